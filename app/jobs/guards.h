@@ -1,0 +1,47 @@
+#pragma once
+
+#include "jobs/types.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace jobs {
+
+/// Watches the answers of a job and says when it goes wrong. Answers about items that were unknown before,
+/// and connection faults, are not shown to it: they count for no guard. A value; knows no time.
+class Guards {
+public:
+    explicit Guards(const GuardSettings& settings = {});
+
+    enum class Seen : unsigned char { done, gone, failed };
+    void see(Seen what);
+    void countRequest() { ++m_requests; }
+    /// Requests that the job made before this run.
+    void recallRequests(std::int64_t requests) { m_requests = requests; }
+
+    /// The guard that acts on what was seen so far, or none.
+    PauseReason verdict() const;
+    /// True when not one request more is allowed.
+    bool isOutOfRequests() const;
+    /// True when so many items are under way or answered that the canary wants no further one.
+    bool holdsBackFor(std::uint32_t settled, std::uint32_t underWay) const;
+    bool isCanaryOver(std::uint32_t settled) const;
+
+    /// The operator looked and goes on: counting starts anew, all-gone asks again only after ten times as
+    /// many, the canary is over.
+    void goOn(PauseReason reason);
+
+    const GuardSettings& settings() const { return m_settings; }
+
+private:
+    GuardSettings m_settings;
+    int m_failuresInRow = 0;
+    std::vector<bool> m_recent; ///< ring of the last answers: true = failed
+    std::size_t m_recentNext = 0, m_recentCount = 0;
+    int m_recentFailed = 0;
+    int m_goneOnly = 0; ///< "already absent" since the start, as long as nothing else was seen
+    bool m_sawOther = false;
+    std::int64_t m_requests = 0;
+};
+
+} // namespace jobs
