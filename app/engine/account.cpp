@@ -1,0 +1,134 @@
+#include "engine/account.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace engine {
+
+namespace {
+
+/// Whether the ledger must know of this request and does not. The time is the wall clock's, which may have
+/// been set in between: a stamp of the future counts as one of now.
+bool isForgotten(const journal::AttemptRow& attempt, const journal::Memory& memory, base::Duration longest,
+                 base::WallTime now)
+{
+    if (now - attempt.sent >= longest)
+        return false;
+    return std::none_of(memory.requests.begin(), memory.requests.end(),
+                        [&](const journal::PastRequest& past) { return past.attempt == attempt.attempt; });
+}
+
+} // namespace
+
+std::expected<std::unique_ptr<Account>, Account::Failure>
+Account::open(const World& world, const QString& key, std::vector<limits::Limit> limits,
+              limits::RateLimiter::Options options, base::Duration linger,
+              const std::optional<journal::AttemptRow>& lastKnown)
+{
+    auto account = std::unique_ptr<Account>(new Account);
+    auto lock = world.lockAccount(key);
+    if (!lock)
+        return std::unexpected(Failure{QString::fromStdString(lock.error().message), true});
+    account->m_clock = world.clock;
+    account->m_lock = std::move(*lock);
+    auto ledger = world.openLedger(key);
+    if (!ledger)
+        return std::unexpected(Failure{QString::fromStdString(ledger.error().message), false});
+    account->m_ledger = std::move(*ledger);
+    account->m_limiter = limits::RateLimiter(std::move(limits), options);
+
+    limits::RateLimiter& limiter = account->m_limiter;
+    const base::Instant now = world.clock->now();
+    const base::Duration longest = limiter.longestWindow() + linger;
+    auto memory = account->m_ledger->recall(*world.clock, longest, linger);
+    if (!memory)
+        return std::unexpected(Failure{QString::fromStdString(memory.error().message), false});
+    account->m_hasNoMemory = memory->kind == journal::Memory::Kind::none;
+    if (memory->kind == journal::Memory::Kind::good && lastKnown
+        && isForgotten(*lastKnown, *memory, longest, world.clock->wallNow())) {
+        memory->kind = journal::Memory::Kind::damaged;
+        memory->damagedSince = now;
+        memory->isBroken = true; // what it says of the rest is as old
+        memory->damage = QCoreApplication::translate(
+            "engine", "it does not know of the last request in the job store, so it is an older copy");
+    }
+    if (memory->kind == journal::Memory::Kind::damaged) {
+        if (!world.isQuotaFree) {
+            limiter.closeAll(memory->damagedSince == base::Instant{} ? now : memory->damagedSince);
+            account->m_warning =
+                QCoreApplication::translate(
+                    "engine",
+                    "The memory of earlier calls is damaged (%1), so every limit counts as used up once.")
+                    .arg(memory->damage);
+        }
+        if (memory->isBroken && world.startLedgerOver) {
+            account->m_ledger.reset(); // its file is put aside
+            auto fresh = world.startLedgerOver(key);
+            if (!fresh)
+                return std::unexpected(Failure{QString::fromStdString(fresh.error().message), false});
+            account->m_ledger = std::move(*fresh);
+            memory = account->m_ledger->recall(*world.clock, longest, linger);
+            if (!memory)
+                return std::unexpected(Failure{QString::fromStdString(memory.error().message), false});
+        }
+    }
+    for (const limits::Lesson& lesson : memory->lessons)
+        limiter.recallLesson(lesson);
+    account->m_storedLessons = limiter.lessons();
+    for (const journal::PastRequest& past : memory->requests)
+        limiter.recall(past.costs, past.sent, past.answered, now);
+    for (const auto& [at, count] : memory->othersUsed)
+        limiter.chargeOthers(count, at);
+    if (memory->hold) {
+        limiter.recallHold(memory->hold->cause, memory->hold->since, memory->hold->until);
+        account->m_storedHold = memory->hold;
+    }
+    return account;
+}
+
+void Account::begin(std::uint64_t attempt, std::vector<limits::Cost> costs, base::Instant sent)
+{
+    m_pending.begins.push_back({attempt, std::move(costs), sent});
+}
+
+void Account::end(std::uint64_t attempt, base::Instant at, bool isLost)
+{
+    m_pending.ends.push_back({attempt, at, isLost});
+}
+
+void Account::cancel(std::uint64_t attempt)
+{
+    m_pending.cancelled.push_back(attempt);
+}
+
+void Account::othersUsed(std::int64_t count, base::Instant now)
+{
+    m_pending.othersUsed += count;
+    m_limiter.chargeOthers(count, now);
+}
+
+base::Result<void> Account::commit(base::Instant now)
+{
+    const auto hold = m_limiter.unsettledHold(now);
+    auto lessons = m_limiter.lessons();
+    m_pending.lessons.clear();
+    for (const limits::Lesson& lesson : lessons) {
+        if (std::ranges::find(m_storedLessons, lesson) == m_storedLessons.end())
+            m_pending.lessons.push_back(lesson);
+    }
+    if (hold != m_storedHold) {
+        m_pending.hold = hold;
+        m_pending.isHoldOver = !hold;
+    }
+    if (m_pending.isEmpty())
+        return {};
+    if (auto written = m_ledger->commit(m_pending, *m_clock); !written)
+        return written;
+    m_pending = {};
+    m_storedHold = hold;
+    m_storedLessons = std::move(lessons);
+    return {};
+}
+
+} // namespace engine

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "engine/world.h"
+#include "limits/ratelimiter.h"
+
+#include <memory>
+
+namespace engine {
+
+/// One account at work: its limiter, its ledger and the lock that keeps other programs away. It lives as long
+/// as a job of the account runs. The ledger is the memory of the limiter: what is in it was counted before.
+/// The engine's thread.
+class Account {
+public:
+    /// Takes the lock, reads the ledger and closes the limiter's windows as far as they are used. `lastKnown`
+    /// is the newest attempt that the store knows of: a ledger without it is an older copy, and is taken as
+    /// damaged. The error names the holder (`isBusy`) or the damage.
+    struct Failure {
+        QString sentence;
+        bool isBusy = false;
+    };
+    static std::expected<std::unique_ptr<Account>, Failure>
+    open(const World& world, const QString& key, std::vector<limits::Limit> limits,
+         limits::RateLimiter::Options options, base::Duration linger,
+         const std::optional<journal::AttemptRow>& lastKnown);
+
+    limits::RateLimiter& limiter() { return m_limiter; }
+    const limits::RateLimiter& limiter() const { return m_limiter; }
+
+    /// What the scheduler's commands mean for the ledger; written by commit().
+    void begin(std::uint64_t attempt, std::vector<limits::Cost> costs, base::Instant sent);
+    void end(std::uint64_t attempt, base::Instant at, bool isLost);
+    void cancel(std::uint64_t attempt);
+    /// Calls of others on the account today, as the operator entered them.
+    void othersUsed(std::int64_t count, base::Instant now);
+    /// Writes everything since the last commit and the hold as it stands. On an error nothing is forgotten.
+    base::Result<void> commit(base::Instant now);
+
+    /// True when there was no ledger: what was sent earlier is not known.
+    bool hasNoMemory() const { return m_hasNoMemory; }
+    /// One sentence about a damaged ledger; empty when all is well.
+    const QString& warning() const { return m_warning; }
+
+private:
+    Account() = default;
+
+    std::shared_ptr<base::Clock> m_clock;
+    std::shared_ptr<void> m_lock;
+    std::unique_ptr<journal::Ledger> m_ledger;
+    limits::RateLimiter m_limiter;
+    journal::LedgerCommit m_pending;
+    std::optional<limits::HoldState> m_storedHold;
+    std::vector<limits::Lesson> m_storedLessons;
+    bool m_hasNoMemory = false;
+    QString m_warning;
+};
+
+} // namespace engine

@@ -1,0 +1,287 @@
+#include "engine/core.h"
+
+#include "engine/phrases.h"
+#include "journal/report.h"
+
+#include <QJsonObject>
+#include <QMap>
+#include <QSet>
+
+#include <algorithm>
+
+namespace engine {
+
+namespace {
+
+/// A machine that slept this long has seen the world change: other people, another network.
+constexpr base::Duration sleepThatMatters = std::chrono::minutes(15);
+constexpr base::Duration timeToFallAsleep = std::chrono::seconds(10);
+constexpr base::Duration goOnAfter = std::chrono::seconds(60);
+/// Who has an account is asked again after this long: a look costs three system calls.
+constexpr base::Duration holderAgeMost = std::chrono::seconds(1);
+/// A plan's batches are merged until at most so many are left.
+constexpr int plannedMost = 2000;
+
+Plan planOf(const jobs::Forecast& forecast, const Tick& tick)
+{
+    Plan plan;
+    plan.madeAt = tick.wall;
+    plan.finish = tick.toWall(tick.now + forecast.finishAfter);
+    plan.longestWait = forecast.longestWait;
+    plan.bindingRule = QString::fromStdString(forecast.bindingRule);
+    // Neighbours closer than this are one burst in a picture of the whole.
+    const base::Duration together = std::ssize(forecast.batches) <= plannedMost
+                                        ? base::Duration::zero()
+                                        : forecast.finishAfter / plannedMost;
+    for (const jobs::Batch& batch : forecast.batches) {
+        const WallTime at = tick.toWall(tick.now + batch.startsAfter);
+        if (!plan.batches.empty() && at - plan.batches.back().until <= together) {
+            plan.batches.back().requests += batch.requests;
+            plan.batches.back().until = at;
+            plan.batches.back().waitRule = QString::fromStdString(batch.waitRule);
+        } else {
+            plan.batches.push_back({at, at, batch.requests, QString::fromStdString(batch.waitRule)});
+        }
+    }
+    return plan;
+}
+
+} // namespace
+
+const JobSnapshot* Snapshot::job(JobId id) const
+{
+    const auto it = std::find_if(jobs.begin(), jobs.end(), [id](const JobSnapshot& j) { return j.id == id; });
+    return it == jobs.end() ? nullptr : &*it;
+}
+
+Core::Core(std::shared_ptr<World> world, Hooks hooks) : m_world(std::move(world)), m_hooks(std::move(hooks))
+{
+}
+
+Core::~Core() = default;
+
+base::Result<void> Core::open()
+{
+    auto store = m_world->openStore();
+    if (!store)
+        return std::unexpected(store.error());
+    auto last = (*store)->lastAttempt();
+    if (!last)
+        return std::unexpected(last.error());
+    auto jobs = (*store)->jobs();
+    if (!jobs)
+        return std::unexpected(jobs.error());
+    m_store = std::move(*store);
+    m_numbers = jobs::AttemptNumbers(*last);
+    for (const journal::JobRecord& record : *jobs)
+        m_idle.push_back(Run::snapshotOf(record, m_world->isPractice));
+    m_asleep = m_world->clock->asleep();
+    removeOldLists();
+    m_transport = m_world->makeTransport();
+    m_transport->setReceiver([this](const transport::Completion& completion) {
+        for (auto& [id, run] : m_runs)
+            run->completed(completion);
+        m_hooks.wakeUp();
+    });
+    return {};
+}
+
+Tick Core::now() const
+{
+    return {m_world->clock->now(), m_world->clock->wallNow()};
+}
+
+void Core::refuse(int request, Refused kind, const QString& sentence)
+{
+    m_hooks.refused(request, kind, sentence);
+}
+
+void Core::writeReport(int request, JobId job, const QString& folder)
+{
+    auto outcome = std::make_shared<base::Result<void>>();
+    const std::shared_ptr<World> world = m_world;
+    // What every stored job knows about its limits, for the summary.
+    QJsonObject limitsMet;
+    if (const Run* run = find(job); run != nullptr && run->account()) {
+        for (const limits::RuleState& rule : run->account()->limiter().explain(m_world->clock->now()))
+            limitsMet[QString::fromStdString(rule.name)] = static_cast<qint64>(rule.max);
+    }
+    m_hooks.inWorker(
+        [world, job, folder, limitsMet, outcome] {
+            auto store = world->openStore();
+            *outcome = store ? journal::writeReport(**store, job, folder, limitsMet)
+                             : base::Result<void>(std::unexpected(store.error()));
+        },
+        [this, request, job, folder, outcome] {
+            if (*outcome)
+                m_hooks.reportWritten(request, job, folder);
+            else
+                refuse(request, Refused::store, phrase(outcome->error()));
+        });
+}
+
+void Core::shutDown()
+{
+    m_isShuttingDown = true;
+    for (auto& [id, run] : m_runs)
+        run->post(jobs::Pause{jobs::PauseReason::interrupted, {}});
+    m_hooks.wakeUp();
+}
+
+// --- moving on ---
+
+std::optional<base::Instant> Core::tick()
+{
+    if (!m_store)
+        return std::nullopt;
+    std::optional<base::Instant> next;
+    const auto sooner = [&next](std::optional<base::Instant> at) {
+        if (at && (!next || *at < *next))
+            next = at;
+    };
+    if (!m_creations.empty()) {
+        store(m_creations.front());
+        sooner(m_world->clock->now());
+    }
+    watchSleep(now());
+    // Jobs of one account take turns by their order: the oldest that runs goes first.
+    QMap<QString, Run::Ahead> taken;
+    for (auto& [id, run] : m_runs) {
+        if (!run->isAttached())
+            continue;
+        const Tick tick = now();
+        const QString key = QString::fromLatin1(run->record().accountKey);
+        const auto first = taken.constFind(key);
+        sooner(run->tick(tick, first == taken.constEnd() ? std::nullopt : std::optional(*first)));
+        if (run->isActive() && first == taken.constEnd())
+            taken.insert(key, run->asAhead());
+    }
+    makePlans(now());
+    releaseAccounts();
+    if (m_isShuttingDown && m_creations.empty()
+        && std::none_of(m_runs.begin(), m_runs.end(), [](const auto& r) { return r.second->isActive(); })) {
+        m_isShuttingDown = false;
+        m_hooks.shutDownFinished();
+    }
+    return next;
+}
+
+/// After a long sleep nothing goes on straight away: the operator may have come back for another reason.
+void Core::watchSleep(const Tick& tick)
+{
+    const base::Duration asleep = m_world->clock->asleep();
+    const base::Duration slept = asleep - std::exchange(m_asleep, asleep);
+    if (slept >= sleepThatMatters && isBusy()) {
+        m_goOnAt = tick.now + goOnAfter;
+        m_sleep = Sleep{tick.wall - std::chrono::duration_cast<std::chrono::milliseconds>(slept), tick.wall,
+                        tick.toWall(m_goOnAt)};
+        for (auto& [id, run] : m_runs) {
+            if (!run->isActive())
+                continue;
+            run->audit(
+                QStringLiteral("machine slept"),
+                QStringLiteral("%1 s").arg(std::chrono::duration_cast<std::chrono::seconds>(slept).count()));
+            run->post(jobs::Woke{tick.now, m_goOnAt});
+        }
+    }
+    if (m_sleep && tick.now >= m_goOnAt)
+        m_sleep.reset();
+    for (auto& [id, run] : m_runs)
+        run->setSleep(run->isActive() ? m_sleep : std::nullopt);
+}
+
+void Core::makePlans(const Tick& tick)
+{
+    for (auto& [id, run] : m_runs) {
+        auto wish = run->wantsPlan(tick);
+        if (!wish)
+            continue;
+        auto plan = std::make_shared<std::shared_ptr<const Plan>>();
+        auto request = std::make_shared<Run::PlanRequest>(std::move(*wish));
+        m_hooks.inWorker(
+            [plan, request] {
+                const auto forecast = jobs::forecast(std::move(request->course), request->count,
+                                                     std::move(request->limiter), request->tick.now);
+                *plan = std::make_shared<const Plan>(planOf(forecast, request->tick));
+            },
+            [this, plan, job = id] {
+                if (Run* r = find(job))
+                    r->setPlan(*plan);
+            });
+    }
+}
+
+void Core::releaseAccounts()
+{
+    // The account's lock is held while one of its jobs runs, and not longer: another program may want it.
+    QSet<QString> inUse;
+    for (auto& [id, run] : m_runs) {
+        if (run->isActive())
+            inUse.insert(QString::fromLatin1(run->record().accountKey));
+    }
+    for (auto& [id, run] : m_runs) {
+        if (run->isAttached() && !inUse.contains(QString::fromLatin1(run->record().accountKey)))
+            run->detach();
+    }
+}
+
+bool Core::isBusy() const
+{
+    return !m_creations.empty() || isRunning();
+}
+
+void Core::prepareForSleep()
+{
+    // Long enough for any machine to fall asleep; if it does not, the jobs go on by themselves.
+    const Tick tick = now();
+    for (auto& [id, run] : m_runs) {
+        if (run->isActive())
+            run->post(jobs::Woke{tick.now, tick.now + timeToFallAsleep});
+    }
+    m_hooks.wakeUp();
+}
+
+std::size_t Core::underWay() const
+{
+    std::size_t count = 0;
+    for (const auto& [id, run] : m_runs)
+        count += run->underWay();
+    return count;
+}
+
+bool Core::isRunning() const
+{
+    return std::any_of(m_runs.begin(), m_runs.end(), [](const auto& r) { return r.second->isActive(); });
+}
+
+QString Core::holderOf(const QString& accountKey, const Tick& tick) const
+{
+    if (!m_world->accountHolder || accountKey.isEmpty())
+        return {};
+    if (const auto account = m_accounts.find(accountKey);
+        account != m_accounts.end() && !account->second.expired())
+        return {}; // it is ours
+    auto [known, isNew] = m_holders.try_emplace(accountKey);
+    if (isNew || tick.now - known->second.seen >= holderAgeMost)
+        known->second = {tick.now, m_world->accountHolder(accountKey)};
+    return known->second.holder;
+}
+
+Snapshot Core::snapshot() const
+{
+    Snapshot shot;
+    const Tick tick = now();
+    shot.asOf = tick.wall;
+    shot.isPractice = m_world->isPractice;
+    for (const JobSnapshot& idle : m_idle) {
+        const auto run = m_runs.find(idle.id);
+        shot.jobs.push_back(run != m_runs.end() ? run->second->snapshot(tick) : idle);
+        if (run == m_runs.end() || !run->second->isAttached()) {
+            shot.jobs.back().holder = holderOf(idle.accountKey, tick);
+            shot.jobs.back().isReadOnly = !shot.jobs.back().holder.isEmpty();
+        }
+    }
+    return shot;
+}
+
+} // namespace engine

@@ -1,0 +1,117 @@
+#pragma once
+
+#include "engine/account.h"
+#include "engine/engine.h"
+#include "engine/run.h"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace engine {
+
+/// The engine without its thread and timer: all jobs and accounts, moved on by tick(). Tests drive it with a
+/// clock of their own; Engine gives it a thread. Commands take effect at the next tick. One thread.
+class Core {
+public:
+    /// What the shell lends: a wish to be ticked soon, a worker for long computations (its second function
+    /// runs back in this thread), and the news.
+    struct Hooks {
+        std::function<void()> wakeUp;
+        std::function<void(std::function<void()> work, std::function<void()> after)> inWorker;
+        std::function<void(int request, JobId)> jobCreated, accepted;
+        std::function<void(int request, JobId, const QString& folder)> reportWritten;
+        std::function<void(int request, Refused, const QString& sentence)> refused;
+        std::function<void()> shutDownFinished;
+    };
+
+    Core(std::shared_ptr<World> world, Hooks hooks);
+    ~Core();
+    /// Opens the store; the error is the store's.
+    base::Result<void> open();
+
+    void create(int request, const JobSetup& setup);
+    void approve(int request, JobId job, qint64 typedCount);
+    void resume(int request, JobId job, const transport::Credentials& credentials, bool retryFailed,
+                bool retryUnknown, std::optional<qint64> typedCount);
+    void pause(JobId job);
+    void pauseAll();
+    void end(JobId job);
+    void setShare(JobId job, int percent);
+    void setInFlight(JobId job, int count);
+    void mark(JobId job, const QList<quint32>& items, jobs::ItemState state, const QString& why);
+    void leaveOutSent(int request, JobId job);
+    void followUp(int request, JobId source, const QList<jobs::ItemState>& states, const QString& name,
+                  const transport::Credentials& credentials);
+    void othersUsed(JobId job, qint64 count);
+    void goOnNow();
+    /// The machine is about to sleep: nothing more is sent; when underWay() is 0 it may.
+    void prepareForSleep();
+    std::size_t underWay() const;
+    bool isRunning() const; ///< some job is to be kept going
+    void removeList(int request, JobId job);
+    void writeReport(int request, JobId job, const QString& folder);
+    void shutDown();
+
+    /// Does what is due; when to come again at the latest.
+    std::optional<base::Instant> tick();
+    /// True while the picture changes by itself: something runs or is being stored.
+    bool isBusy() const;
+    Snapshot snapshot() const;
+
+private:
+    struct Creation {
+        int request = 0;
+        JobSetup setup;
+        JobId job = 0;
+        journal::JobRecord record;
+        std::size_t stored = 0;
+    };
+
+    struct Holding {
+        base::Instant seen{};
+        QString holder;
+    };
+
+    void refuse(int request, Refused kind, const QString& sentence);
+    void store(Creation& creation);
+    static std::vector<jobs::ItemIndex> protectedItems(const JobSetup& setup);
+    base::Result<journal::JobRecord> recordOf(const JobSetup& setup) const;
+    QString accountKey(const vendors::Profile& profile, const QString& origin,
+                       const transport::Credentials& credentials) const;
+    /// How jobs that were started with these credentials call their account, in words.
+    QString labelOf(const QByteArray& fingerprint) const;
+    Run* find(JobId job);
+    Run* load(int request, JobId job);
+    bool isListAsApproved(int request, const journal::JobRecord& record);
+    bool takesCredentials(int request, Run& run, const transport::Credentials& credentials,
+                          std::optional<qint64> typedCount);
+    void announce(const Creation& done, std::unique_ptr<Run> run);
+    void reread(JobId job);
+    void removeOldLists();
+    void watchSleep(const Tick& tick);
+    QString holderOf(const QString& accountKey, const Tick& tick) const;
+    bool attach(int request, Run& run);
+    void releaseAccounts();
+    void makePlans(const Tick& tick);
+    Tick now() const;
+
+    std::shared_ptr<World> m_world;
+    Hooks m_hooks;
+    std::unique_ptr<journal::Store> m_store;
+    std::unique_ptr<transport::Transport> m_transport;
+    jobs::AttemptNumbers m_numbers;
+    std::map<JobId, std::unique_ptr<Run>> m_runs;         ///< jobs that were touched since the start
+    std::map<QString, std::weak_ptr<Account>> m_accounts; ///< by key; they live as long as a run holds them
+    std::deque<Creation> m_creations;
+    QList<JobSnapshot> m_idle; ///< all jobs, as they were when they were read; newest first
+    bool m_isShuttingDown = false;
+    base::Duration m_asleep{}; ///< of the machine, as last looked at
+    std::optional<Sleep> m_sleep;
+    base::Instant m_goOnAt{};
+    mutable std::map<QString, Holding> m_holders; ///< who else has an account, as last looked at
+};
+
+} // namespace engine

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "engine/options.h"
+#include "jobs/scheduler.h"
+#include "limits/ratelimiter.h"
+#include "vendors/profile.h"
+
+/// From a profile and the operator's choices to what scheduler and limiter are made of. Pure.
+namespace engine {
+
+/// `profile` is already scaled (see vendors::scaled).
+jobs::Course courseOf(const vendors::Profile& profile, const vendors::Operation& operation,
+                      const Options& options, bool canRenewToken);
+
+/// The limiter's options; nominal: without guard bands.
+limits::RateLimiter::Options limiterOptions(const Options& options, bool isNominal);
+
+/// The least distance between two requests when the job is spread evenly: every limit kept by pace alone.
+base::Duration evenSpacing(const std::vector<limits::Limit>& limits, const Options& options);
+
+} // namespace engine

@@ -1,0 +1,238 @@
+#include "engine/core.h"
+#include "engine/phrases.h"
+#include "vendors/profilereader.h"
+#include "vendors/profilewriter.h"
+#include "vendors/resolve.h"
+
+#include <QCryptographicHash>
+#include <QMessageAuthenticationCode>
+
+#include <algorithm>
+#include <string>
+#include <unordered_set>
+
+/// The part of the core that makes new jobs.
+namespace engine {
+
+namespace {
+
+/// So many items are stored between two looks at the jobs that run: some 20 ms of disk.
+constexpr std::size_t storedAtOnce = 4096;
+
+} // namespace
+
+QString Core::accountKey(const vendors::Profile& profile, const QString& origin,
+                         const transport::Credentials& credentials) const
+{
+    QMessageAuthenticationCode code(QCryptographicHash::Sha256, m_world->installationKey);
+    for (const QByteArray& part :
+         {profile.id.toUtf8(), origin.toUtf8(), credentials.accountFingerprint(m_world->installationKey)})
+        code.addData(QByteArray::number(part.size()) + ':' + part);
+    // Half of it names an account well enough, and keeps the folder's name short.
+    const QString key = QString::fromLatin1(code.result().first(16).toHex());
+    return m_world->linkedAccount ? m_world->linkedAccount(key) : key;
+}
+
+base::Result<journal::JobRecord> Core::recordOf(const JobSetup& setup) const
+{
+    const vendors::Operation* operation = setup.profile.operation(setup.operationId);
+    if (operation == nullptr)
+        return base::fail("the profile has no operation \"" + setup.operationId.toStdString() + "\"");
+    if (setup.list == nullptr || setup.list->size() == 0)
+        return base::fail(phrase("The list holds no id that can be sent.").toStdString());
+    if (auto fits = setup.credentials.check(setup.profile.signIn); !fits)
+        return std::unexpected(fits.error());
+    auto builder =
+        transport::RequestBuilder::make(setup.profile, setup.operationId, setup.credentials, setup.origin);
+    if (!builder)
+        return std::unexpected(builder.error());
+
+    journal::JobRecord record;
+    record.name = setup.name.isEmpty() ? setup.listName : setup.name;
+    record.note = setup.note;
+    record.vendor = setup.profile.vendor.isEmpty() ? setup.profile.name : setup.profile.vendor;
+    record.profileId = setup.profile.id;
+    record.profileJson = vendors::writeProfile(setup.profile);
+    record.operationId = setup.operationId;
+    record.origin = builder->origin();
+    record.accountLabel = setup.accountLabel;
+    record.accountKey = accountKey(setup.profile, record.origin, setup.credentials).toLatin1();
+    record.credentialFingerprint = setup.credentials.fingerprint(m_world->installationKey);
+    record.listName = setup.listName;
+    record.listSheet = setup.listSheet;
+    record.listColumn = setup.listColumn;
+    record.listHash = QByteArray::fromStdString(setup.list->fingerprint());
+    record.itemCount = static_cast<std::uint32_t>(setup.list->size());
+    record.duplicates = static_cast<std::uint32_t>(setup.list->duplicateCount());
+    record.rejects = static_cast<std::uint32_t>(setup.list->rejectCount());
+    record.optionsJson = setup.options.toJson();
+    record.startedBy = m_world->operatorName;
+    record.createdAt = m_world->clock->wallNow();
+    record.isPractice = m_world->isPractice;
+    record.counts[jobs::ItemState::queued] = record.itemCount;
+    return record;
+}
+
+void Core::create(int request, const JobSetup& setup)
+{
+    auto record = recordOf(setup);
+    if (!record) {
+        refuse(request, Refused::input, phrase(record.error()));
+        return;
+    }
+    // A job that cannot start should not be left lying about: asked now, taken when it starts.
+    const QString key = QString::fromLatin1(record->accountKey);
+    if (m_accounts[key].expired()) {
+        if (auto lock = m_world->lockAccount(key); !lock) {
+            refuse(request, Refused::busy, phrase(lock.error()));
+            return;
+        }
+    }
+    auto job = m_store->addJob(*record);
+    if (!job) {
+        refuse(request, Refused::store, phrase(job.error()));
+        return;
+    }
+    record->id = *job;
+    m_creations.push_back({request, setup, *job, std::move(*record), 0});
+    m_hooks.wakeUp();
+}
+
+void Core::store(Creation& creation)
+{
+    const idlist::List& list = *creation.setup.list;
+    std::vector<journal::NewItem> items;
+    const std::size_t end = std::min(list.size(), creation.stored + storedAtOnce);
+    items.reserve(end - creation.stored);
+    for (std::size_t i = creation.stored; i < end; ++i)
+        items.push_back({list.id(i), static_cast<std::uint32_t>(list.line(i)), list.label(i)});
+    if (auto added = m_store->addItems(creation.job, items); !added) {
+        refuse(creation.request, Refused::store, phrase(added.error()));
+        m_creations.pop_front();
+        return;
+    }
+    creation.stored = end;
+    if (end < list.size())
+        return;
+
+    const Creation done = std::move(creation);
+    m_creations.pop_front();
+    if (auto sealed = m_store->seal(done.job); !sealed) {
+        refuse(done.request, Refused::store, phrase(sealed.error()));
+        return;
+    }
+    journal::JobRecord record = done.record;
+    record.state = jobs::JobState::ready;
+    auto run = std::make_unique<Run>(*m_world, *m_store, *m_transport, m_numbers, record,
+                                     vendors::scaled(done.setup.profile, done.setup.options.timeScale),
+                                     done.setup.options);
+    if (auto kept = run->leaveOut(protectedItems(done.setup), "on the protected list: never sent"); !kept) {
+        refuse(done.request, Refused::store, phrase(kept.error()));
+        return;
+    }
+    if (auto signedIn = run->setCredentials(done.setup.credentials); !signedIn) {
+        refuse(done.request, Refused::credentials, phrase(signedIn.error()));
+        return;
+    }
+    announce(done, std::move(run));
+}
+
+/// Before anything is asked of the operator it is known which ids an earlier job has sent.
+void Core::announce(const Creation& done, std::unique_ptr<Run> run)
+{
+    const bool hasEarlier = std::any_of(m_idle.begin(), m_idle.end(), [&](const JobSnapshot& idle) {
+        return idle.accountKey == QString::fromLatin1(done.record.accountKey);
+    });
+    m_idle.prepend(Run::snapshotOf(run->record(), m_world->isPractice));
+    m_runs[done.job] = std::move(run);
+    if (!hasEarlier) {
+        m_hooks.jobCreated(done.request, done.job);
+        return;
+    }
+    auto before = std::make_shared<base::Result<journal::SentBefore>>();
+    m_hooks.inWorker(
+        [world = m_world, job = done.job, before] {
+            auto store = world->openStore();
+            *before = store ? (*store)->sentBefore(job) : std::unexpected(store.error());
+        },
+        [this, before, request = done.request, job = done.job] {
+            Run* made = find(job);
+            if (made == nullptr)
+                return;
+            if (*before && !(*before)->items.empty()) {
+                const auto latest = m_store->job((*before)->latest);
+                made->setSentBefore({static_cast<std::uint32_t>((*before)->items.size()), (*before)->settled,
+                                     latest ? latest->name : QString(),
+                                     latest ? latest->startedAt : std::nullopt});
+            }
+            m_hooks.jobCreated(request, job);
+        });
+}
+
+std::vector<jobs::ItemIndex> Core::protectedItems(const JobSetup& setup)
+{
+    std::vector<jobs::ItemIndex> items;
+    std::unordered_set<std::string> never;
+    for (const QString& id : setup.options.protectedIds)
+        never.insert(id.toStdString());
+    for (std::size_t i = 0; !never.empty() && i < setup.list->size(); ++i) {
+        if (never.contains(std::string(setup.list->id(i))))
+            items.push_back(static_cast<jobs::ItemIndex>(i));
+    }
+    return items;
+}
+
+void Core::followUp(int request, JobId source, const QList<jobs::ItemState>& states, const QString& name,
+                    const transport::Credentials& credentials)
+{
+    Run* run = load(request, source);
+    if (run == nullptr)
+        return;
+    const journal::JobRecord& record = run->record();
+    journal::ItemFilter filter;
+    filter.states.assign(states.begin(), states.end());
+    const auto items = m_store->matching(source, filter);
+    if (!items) {
+        refuse(request, Refused::store, phrase(items.error()));
+        return;
+    }
+    if (record.listRemovedAt || items->empty()) {
+        refuse(request, Refused::input,
+               record.listRemovedAt
+                   ? phrase("The list of this job was taken away; only its evidence is left. Load it anew.")
+                   : phrase("No id of this job is in such a state; there is nothing to make a job of."));
+        return;
+    }
+    idlist::ListMaker list;
+    for (std::size_t from = 0; from < items->size(); from += storedAtOnce) {
+        const auto page = m_store->rowsAt(
+            source, std::span(*items).subspan(from, std::min(storedAtOnce, items->size() - from)));
+        if (!page) {
+            refuse(request, Refused::store, phrase(page.error()));
+            return;
+        }
+        for (const journal::ItemRow& row : *page)
+            list.add(row.id, row.label, row.line);
+    }
+    auto profile = vendors::readProfile(record.profileJson, record.profileId);
+    if (!profile) {
+        refuse(request, Refused::store, phrase(profile.error()));
+        return;
+    }
+    JobSetup setup;
+    setup.profile = std::move(*profile);
+    setup.operationId = record.operationId;
+    setup.origin = record.origin;
+    setup.credentials = credentials;
+    setup.accountLabel = record.accountLabel;
+    setup.list = std::make_shared<const idlist::List>(list.take());
+    setup.listName = record.listName;
+    setup.listSheet = record.listSheet;
+    setup.listColumn = record.listColumn;
+    setup.name = name;
+    setup.note = phrase("What was left of job %1 “%2”.").arg(record.id).arg(record.name);
+    setup.options = run->options();
+    create(request, setup);
+}
+
+} // namespace engine

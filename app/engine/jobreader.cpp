@@ -1,0 +1,56 @@
+#include "engine/jobreader.h"
+
+namespace engine {
+
+JobReader::JobReader(Opener openReadOnly) : m_open(std::move(openReadOnly)) {}
+
+base::Result<void> JobReader::open()
+{
+    if (m_store)
+        return {};
+    auto store = m_open();
+    if (!store)
+        return std::unexpected(store.error());
+    m_store = std::move(*store);
+    return {};
+}
+
+base::Result<std::vector<journal::ItemRow>> JobReader::rows(journal::JobId job, jobs::ItemIndex from,
+                                                            jobs::ItemIndex count)
+{
+    if (auto opened = open(); !opened)
+        return std::unexpected(opened.error());
+    return m_store->rows(job, from, count);
+}
+
+base::Result<std::vector<journal::ItemRow>> JobReader::rowsAt(journal::JobId job,
+                                                              std::span<const jobs::ItemIndex> items)
+{
+    if (auto opened = open(); !opened)
+        return std::unexpected(opened.error());
+    return m_store->rowsAt(job, items);
+}
+
+base::Result<std::vector<jobs::ItemIndex>> JobReader::matching(journal::JobId job,
+                                                               const journal::ItemFilter& filter)
+{
+    if (auto opened = open(); !opened)
+        return std::unexpected(opened.error());
+    return m_store->matching(job, filter);
+}
+
+base::Result<std::vector<journal::AttemptRow>> JobReader::attempts(journal::JobId job, jobs::ItemIndex item)
+{
+    if (auto opened = open(); !opened)
+        return std::unexpected(opened.error());
+    return m_store->attempts(job, item);
+}
+
+base::Result<QList<journal::Found>> JobReader::find(const QString& id)
+{
+    if (auto opened = open(); !opened)
+        return std::unexpected(opened.error());
+    return m_store->find(id);
+}
+
+} // namespace engine

@@ -1,0 +1,32 @@
+#include "engine/listremoval.h"
+
+#include "engine/approval.h"
+#include "engine/phrases.h"
+
+namespace engine {
+
+base::Result<void> removeList(journal::Store& store, journal::JobId job, const QByteArray& installationKey,
+                              const QString& who, journal::WallTime now)
+{
+    const auto record = store.job(job);
+    if (!record)
+        return std::unexpected(record.error());
+    if (record->state != jobs::JobState::finished && record->state != jobs::JobState::stopped)
+        return base::fail(
+            phrase("The list of job %1 is still needed: end the job first, then its list can be taken away.")
+                .arg(job)
+                .toStdString());
+    if (record->listRemovedAt)
+        return {};
+    if (auto removed = store.removeList(
+            job, [&](std::string_view id) { return idFingerprint(installationKey, id); }, now);
+        !removed)
+        return removed;
+    journal::Commit commit;
+    commit.job = job;
+    commit.audit.push_back({now, who, QStringLiteral("list removed"),
+                            QStringLiteral("%1 ids became fingerprints").arg(record->itemCount)});
+    return store.commit(commit);
+}
+
+} // namespace engine

@@ -1,0 +1,301 @@
+#include "engine/run.h"
+
+#include "engine/sentences.h"
+#include "vendors/profilereader.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+/// The half of a run that is looked at: waits, rules, plots and plans.
+namespace engine {
+
+namespace {
+
+using jobs::JobState;
+using jobs::PauseReason;
+
+/// A plan is made anew this often: a short list costs nothing, a million ids most of a second of a worker.
+constexpr base::Duration planAgeShort = std::chrono::seconds(5), planAgeLong = std::chrono::minutes(1);
+constexpr std::uint32_t planShortMost = 20'000;
+
+WaitCause causeOf(const limits::Refusal& refusal, const std::vector<limits::RuleState>& rules,
+                  const limits::RuleState** rule)
+{
+    if (refusal.isHold) {
+        switch (refusal.cause) {
+        case base::HoldCause::throttle:
+            return WaitCause::throttle;
+        case base::HoldCause::block:
+            return WaitCause::block;
+        case base::HoldCause::daily:
+            return WaitCause::dailyTold;
+        case base::HoldCause::outage:
+            return WaitCause::outage;
+        }
+    }
+    for (const limits::RuleState& state : rules) {
+        if (state.name != refusal.rule)
+            continue;
+        *rule = &state;
+        switch (state.kind) {
+        case limits::Kind::window:
+            return WaitCause::window;
+        case limits::Kind::paced:
+            return WaitCause::pace;
+        case limits::Kind::concurrency:
+            return WaitCause::concurrency;
+        case limits::Kind::daily:
+            return WaitCause::daily;
+        }
+    }
+    return WaitCause::window;
+}
+
+} // namespace
+
+Wait Run::waitOf(const jobs::Waiting& waiting, const Tick& tick) const
+{
+    Wait wait;
+    if (m_scheduler->state() != JobState::running)
+        return wait;
+    using For = jobs::Waiting::For;
+    switch (waiting.reason) {
+    case For::nothing:
+        return wait;
+    case For::rule: {
+        const auto rules = m_account->limiter().explain(tick.now);
+        const limits::RuleState* rule = nullptr;
+        wait.cause = causeOf(waiting.refusal, rules, &rule);
+        wait.rule = QString::fromStdString(waiting.refusal.rule);
+        if (rule != nullptr) {
+            wait.used = rule->used;
+            wait.max = rule->max;
+            wait.per = rule->per;
+        }
+        break;
+    }
+    case For::answer:
+        // Moving: something is in flight, and its answer makes room.
+        return wait;
+    case For::signIn:
+        wait.cause = WaitCause::signIn;
+        break;
+    case For::network:
+        wait.cause = WaitCause::network;
+        break;
+    case For::outage:
+        wait.cause = WaitCause::outage;
+        break;
+    case For::spacing:
+        wait.cause = WaitCause::pace;
+        wait.per = m_scheduler->course().spacing;
+        break;
+    case For::retry:
+        wait.cause = WaitCause::retry;
+        break;
+    case For::turn:
+        wait.cause = WaitCause::turn;
+        if (m_ahead) {
+            wait.rule = m_ahead->job;
+            wait.until = m_ahead->until;
+        }
+        break;
+    case For::woke:
+        wait.cause = WaitCause::woke;
+        break;
+    }
+    if (waiting.until)
+        wait.until = tick.toWall(*waiting.until);
+    return wait;
+}
+
+void Run::watchWait(const jobs::Commands& commands, const Tick& tick)
+{
+    Wait wait = waitOf(commands.waiting, tick);
+    wait.since = wait.cause == m_wait.cause && wait.rule == m_wait.rule ? m_wait.since : tick.wall;
+    m_wait = wait;
+    const auto rules = m_account->limiter().explain(tick.now);
+    for (std::size_t i = 0; i < commands.sends.size(); ++i)
+        m_series.sent(tick.wall, rules.empty() ? 0 : static_cast<std::uint32_t>(rules.front().used));
+    m_series.sample(tick.wall, rules);
+    if (m_scheduler->state() == JobState::running || m_scheduler->state() == JobState::pausing)
+        m_series.wait(tick.wall, m_wait.cause, m_wait.rule);
+    else
+        m_series.end(tick.wall);
+    if (const auto since = m_scheduler->offlineSince())
+        m_offlineSince = tick.toWall(*since);
+    else
+        m_offlineSince.reset();
+}
+
+Run::Ahead Run::asAhead() const
+{
+    return {m_record.name, m_plan ? std::optional(m_plan->finish) : std::nullopt};
+}
+
+bool Run::isActive() const
+{
+    return m_scheduler
+           && (m_scheduler->state() == JobState::running || m_scheduler->state() == JobState::pausing
+               || m_isStoreFailing || !m_inbox.empty());
+}
+
+JobState Run::state() const
+{
+    return m_record.state;
+}
+
+JobSnapshot Run::snapshotOf(const journal::JobRecord& record, bool isPractice)
+{
+    JobSnapshot shot;
+    shot.id = record.id;
+    shot.name = record.name;
+    shot.vendor = record.vendor;
+    shot.accountLabel = record.accountLabel;
+    shot.accountKey = QString::fromLatin1(record.accountKey);
+    shot.note = record.note;
+    shot.listName = record.listName;
+    shot.isPractice = isPractice || record.isPractice;
+    shot.state = record.state;
+    shot.reason = record.reason;
+    shot.counts = record.counts;
+    shot.requests = record.requests;
+    shot.throttled = record.throttled;
+    shot.startedAt = record.startedAt;
+    shot.endedAt = record.endedAt;
+    shot.goneOurs = record.goneOurs;
+    shot.receipts = record.receipts;
+    shot.listRemovedAt = record.listRemovedAt;
+    if (const auto profile = vendors::readProfile(record.profileJson, record.profileId)) {
+        if (const vendors::Operation* operation = profile->operation(record.operationId)) {
+            shot.operationName = operation->name;
+            shot.verb = operation->verb;
+            shot.participle = operation->participle;
+            shot.noun = operation->noun;
+            shot.nouns = operation->nouns;
+        }
+        shot.deadline = profile->deadline;
+    }
+    const Options options = Options::fromJson(record.optionsJson);
+    shot.guards = options.guards;
+    shot.sharePercent = options.sharePercent;
+    // Running, but not here: the program that ran it has died.
+    if (record.state == JobState::running || record.state == JobState::pausing) {
+        shot.state = JobState::paused;
+        shot.reason = PauseReason::interrupted;
+    }
+    return shot;
+}
+
+JobSnapshot Run::snapshot(const Tick& tick) const
+{
+    JobSnapshot shot = m_still;
+    const bool isDead =
+        !m_scheduler && (m_record.state == JobState::running || m_record.state == JobState::pausing);
+    shot.state = isDead ? JobState::paused : m_record.state;
+    shot.reason = isDead ? PauseReason::interrupted : m_record.reason;
+    shot.startedAt = m_record.startedAt;
+    shot.endedAt = m_record.endedAt;
+    shot.counts = m_shown;
+    shot.goneOurs = m_record.goneOurs;
+    shot.receipts = m_record.receipts;
+    shot.sentBefore = m_sentBefore;
+    shot.sleep = m_sleep;
+    shot.requests = m_requests;
+    shot.throttled = m_throttled;
+    shot.inFlight = static_cast<std::int64_t>(m_sent.size());
+    shot.sharePercent = m_options.sharePercent;
+    shot.pausedAt = m_pausedAt;
+    // A copy of a million points a second would be felt: half a second old is new enough for a plot.
+    if (!m_seriesView || tick.now - m_seriesAt > std::chrono::milliseconds(450) || tick.now < m_seriesAt) {
+        m_seriesView = m_series.view(tick.wall);
+        m_seriesAt = tick.now;
+    }
+    shot.series = m_seriesView;
+    shot.perSecond = m_series.perSecond(tick.wall);
+    shot.plan = m_plan;
+    shot.plannedFinish = m_plannedFinish;
+    shot.tokenRenews = m_canRenew;
+    if (m_isStoreFailing)
+        shot.reasonDetail = m_storeError;
+    if (!m_scheduler)
+        return shot;
+
+    // Not while the store fails: then the order waits, and the failure is what is to be known.
+    shot.isStarting =
+        !m_isStoreFailing && std::any_of(m_inbox.begin(), m_inbox.end(), [](const jobs::Event& event) {
+            return std::holds_alternative<jobs::Start>(event);
+        });
+    shot.inFlightMax = m_scheduler->inFlightMost();
+    if (!m_isStoreFailing)
+        shot.reasonDetail = QString::fromStdString(m_scheduler->reasonDetail());
+    shot.wait = m_wait;
+    if (m_offlineSince && shot.wait.cause == WaitCause::network)
+        shot.wait.since = *m_offlineSince;
+    if (m_scheduler->tokenUntil())
+        shot.tokenUntil = tick.toWall(*m_scheduler->tokenUntil());
+    if (shot.state == JobState::running && m_plan)
+        shot.eta = m_plan->finish;
+    shot.hasNoMemory = m_account->hasNoMemory();
+    shot.warning = m_account->warning();
+    // A pasted token cannot be renewed: better said now than found out at night.
+    if (m_tokenPasted && shot.tokenUntil && shot.eta && *shot.eta > *shot.tokenUntil
+        && shot.warning.isEmpty())
+        shot.warning =
+            QCoreApplication::translate("engine", "The pasted token ends at %1 at the latest, and the "
+                                                  "job at %2: it will pause and take a new one.")
+                .arg(Writing(tick.wall).time(*shot.tokenUntil), Writing(tick.wall).time(*shot.eta));
+
+    const limits::RateLimiter& limiter = m_account->limiter();
+    shot.hold = limiter.hold(tick.now);
+    const auto rules = limiter.explain(tick.now);
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const limits::RuleState& rule = rules[i];
+        RuleView view;
+        view.name = QString::fromStdString(rule.name);
+        view.kind = rule.kind;
+        view.max = rule.max;
+        view.allowed = rule.allowed;
+        view.used = rule.used;
+        view.inFlight = rule.inFlight;
+        view.per = rule.per;
+        view.isLearned = rule.isLearned;
+        if (rule.nextSlot)
+            view.nextSlot = tick.toWall(*rule.nextSlot);
+        // Steps no finer than a sixty-fourth of the window: a picture needs no more (see RuleView).
+        for (const limits::Comeback& back : limiter.comeback(i, tick.now, 64, rule.per / 64))
+            view.comeback.emplace_back(tick.toWall(back.at), back.count);
+        shot.rules.push_back(std::move(view));
+    }
+    return shot;
+}
+
+std::optional<Run::PlanRequest> Run::wantsPlan(const Tick& tick)
+{
+    if (!m_scheduler || m_isPlanUnderWay || m_scheduler->state() != JobState::running)
+        return std::nullopt;
+    const auto& counts = m_scheduler->counts();
+    const auto left = counts.total() - counts.settled();
+    const auto age = left <= planShortMost ? planAgeShort : planAgeLong;
+    if (!m_isPlanStale && m_planMadeAt && tick.now - *m_planMadeAt < age)
+        return std::nullopt;
+    m_isPlanStale = false;
+    m_isPlanUnderWay = true;
+    m_planMadeAt = tick.now;
+    PlanRequest plan{m_scheduler->course(), left, m_account->limiter(), tick};
+    plan.limiter.landAll(tick.now);
+    return plan;
+}
+
+void Run::setPlan(std::shared_ptr<const Plan> plan)
+{
+    m_isPlanUnderWay = false;
+    if (!plan)
+        return;
+    if (!m_plannedFinish)
+        m_plannedFinish = plan->finish;
+    m_plan = std::move(plan);
+}
+
+} // namespace engine

@@ -1,0 +1,116 @@
+#include "engine/series.h"
+
+#include <QTest>
+
+using namespace std::chrono_literals;
+using engine::Series;
+using engine::WaitCause;
+using engine::WallTime;
+
+namespace {
+const WallTime noon{1'800'000'000s};
+
+limits::RuleState rule(std::int64_t used)
+{
+    limits::RuleState state;
+    state.used = used;
+    return state;
+}
+} // namespace
+
+class TstSeries : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void countsRequestsPerSecond()
+    {
+        Series series;
+        series.sent(noon, 1);
+        series.sent(noon + 400ms, 2);
+        series.sent(noon + 2s, 3);
+        const auto view = series.view(noon + 3s);
+        QCOMPARE(view->seconds.size(), std::size_t(3));
+        QCOMPARE(view->seconds[0].sent, 2U);
+        QCOMPARE(view->seconds[0].windowHigh, 2U);
+        QCOMPARE(view->seconds[1].sent, 0U);
+        QCOMPARE(view->seconds[2].sent, 1U);
+        QCOMPARE(view->tens.size(), std::size_t(1));
+        QCOMPARE(view->tens[0].sent, 3U);
+    }
+
+    void keepsTheLowestAndHighestOfEachRule()
+    {
+        Series series;
+        for (const int used : {10, 3, 25})
+            series.sample(noon, std::vector{rule(used), rule(used * 2)});
+        const auto view = series.view(noon);
+        QCOMPARE(view->seconds[0].usedHigh[0], 25U);
+        QCOMPARE(view->seconds[0].usedHigh[1], 50U);
+        series.sample(noon + 1s, std::vector{rule(7), rule(14)});
+        QCOMPARE(series.view(noon)->seconds[1].usedLow[0], 7U);
+    }
+
+    void aSecondWithoutALookIsNoHoleInTheRate()
+    {
+        Series series;
+        series.sample(noon, std::vector{rule(50)});
+        series.sample(noon + 2100ms, std::vector{rule(50)});
+        auto view = series.view(noon + 3s);
+        QCOMPARE(view->seconds.size(), std::size_t(3));
+        QCOMPARE(view->seconds[1].windowHigh, 50U);
+        QCOMPARE(view->seconds[1].sent, 0U);
+        // An hour's sleep is one: nobody knows what the count was, and the window has passed since.
+        series.sample(noon + 1h, std::vector{rule(1)});
+        view = series.view(noon + 1h);
+        QCOMPARE(view->seconds[100].windowHigh, 0U);
+    }
+
+    void staysWithinItsBoundsForThirtyOneDays()
+    {
+        Series series;
+        for (auto t = 0min; t < 31 * 24h; t += 1min)
+            series.sent(noon + t, 1);
+        const auto view = series.view(noon + 31 * 24h);
+        QVERIFY(view->seconds.size() <= 3600 * 5 / 4 + 1);
+        QVERIFY(view->tens.size() <= 8640 * 5 / 4 + 1);
+        QVERIFY(view->fiveMinutes.size() <= 8928 * 5 / 4 + 1);
+        QCOMPARE(view->fiveMinutes.front().at, noon);
+    }
+
+    void sumsWaitsByCauseAndJoinsThoseThatTouch()
+    {
+        Series series;
+        series.wait(noon, WaitCause::none, {});
+        series.wait(noon + 10s, WaitCause::window, "hour window");
+        series.wait(noon + 20s, WaitCause::window, "hour window");
+        series.wait(noon + 70s, WaitCause::none, {});
+        const auto view = series.view(noon + 80s);
+        QCOMPARE(view->waits.size(), std::size_t(1));
+        QCOMPARE(view->waits[0].from, noon + 10s);
+        QCOMPARE(view->waits[0].to, noon + 70s);
+        QCOMPARE(view->waited[static_cast<std::size_t>(WaitCause::window)], base::Duration(60s));
+        QCOMPARE(view->sending, base::Duration(20s));
+    }
+
+    void survivesAClockThatIsSetBack()
+    {
+        Series series;
+        series.sent(noon, 1);
+        series.sent(noon - 1h, 1);
+        const auto view = series.view(noon);
+        QCOMPARE(view->seconds.size(), std::size_t(1));
+        QCOMPARE(view->seconds[0].sent, 2U);
+    }
+
+    void tellsTheRateOfTheLastTenSeconds()
+    {
+        Series series;
+        for (int i = 0; i < 50; ++i)
+            series.sent(noon + i * 10ms, 1);
+        QCOMPARE(series.perSecond(noon + 5s), 5.0);
+        QCOMPARE(series.perSecond(noon + 30s), 0.0);
+    }
+};
+
+QTEST_APPLESS_MAIN(TstSeries)
+#include "tst_series.moc"

@@ -1,0 +1,94 @@
+#pragma once
+
+#include "engine/core.h"
+#include "simulator/simtransport.h"
+#include "simulator/simvendor.h"
+#include "simulator/virtualclock.h"
+
+#include "journal/memoryledger.h"
+#include "journal/memorystore.h"
+
+#include <QString>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace support {
+
+/// The whole engine on a virtual clock, in front of a simulated vendor: nothing here waits for real time. It
+/// can be killed and opened again on what was stored, as a program on a machine.
+class Workshop {
+public:
+    struct Setup {
+        QString profile = QStringLiteral("kameleoon");
+        QString operation; ///< empty: the profile's first
+        simulator::VendorOptions vendor;
+        /// A vendor with rules of its own; empty: the profile's, as documented.
+        std::function<std::unique_ptr<simulator::SimVendor>(simulator::VendorOptions)> makeVendor;
+        std::function<void(vendors::Profile&)> adjust; ///< what the profile's file would say otherwise
+        simulator::NetworkOptions network;
+        QMap<QString, QString> parameters;
+        int idLength = 0; ///< ids are filled up with zeros in front
+        /// Changes what the engine stands on, each time before it opens: another disk, another wire.
+        std::function<void(engine::World&)> furnish;
+        std::function<void(const simulator::WireEvent&)> onlooker; ///< sees everything on the wire
+    };
+    explicit Workshop(Setup setup);
+    ~Workshop();
+
+    /// A job over ids 1000, 1001, …; runs nothing yet.
+    engine::JobId newJob(int count, const engine::Options& options = {});
+    void approve(engine::JobId job, qint64 typed);
+    void resume(engine::JobId job, bool retryFailed = false, bool retryUnknown = false);
+
+    /// Moves time until the job is neither running nor pausing. False when `most` is over before.
+    bool runUntilStill(engine::JobId job, base::Duration most);
+    void runFor(base::Duration length);
+
+    /// The program dies here and now; open() starts it again on what was stored.
+    void kill();
+    void open();
+    /// The same where the store may refuse: then there is no engine.
+    base::Result<void> tryOpen();
+
+    engine::JobSnapshot job(engine::JobId id) const;
+    std::vector<journal::ItemRow> rows(engine::JobId id) const;
+    /// When each request reached the vendor, and what it was.
+    struct Arrival {
+        base::Instant at{};
+        QString shown;
+        bool isRefused = false;
+    };
+    const std::vector<Arrival>& arrivals() const { return m_arrivals; }
+    /// The most arrivals within any window of this length (both ends belong to it).
+    std::size_t mostWithin(base::Duration window) const;
+
+    simulator::VirtualClock clock;
+    std::unique_ptr<simulator::SimVendor> vendor;
+    std::shared_ptr<journal::MemoryStore> store = std::make_shared<journal::MemoryStore>();
+    std::map<QString, std::shared_ptr<journal::MemoryLedger>> ledgers;
+    std::unique_ptr<engine::Core> core;
+    simulator::SimTransport* transport = nullptr; ///< of the present core
+    transport::Credentials credentials;
+    int firstId = 1000; ///< of the next job's list
+
+    /// What the engine refused, newest last.
+    std::vector<std::pair<engine::Refused, QString>> refusals;
+    int shutDowns = 0;
+
+private:
+    void wake(base::Instant at);
+    void tick();
+
+    Setup m_setup;
+    vendors::Profile m_profile;
+    std::vector<Arrival> m_arrivals;
+    std::optional<simulator::VirtualClock::Event> m_wake;
+    std::optional<base::Instant> m_wakeAt;
+    engine::JobId m_created = 0;
+    std::shared_ptr<int> m_life; ///< events of a killed program find it gone
+};
+
+} // namespace support
