@@ -1,0 +1,225 @@
+// Writes a picture of the window in every state it can show, so that anyone can look: ui_screens <folder>
+// [<list> <profile>]. Headless: QT_QPA_PLATFORM=offscreen.
+#include "idlist/packedworkbook.h"
+#include "ui/colourscheme.h"
+#include "ui/jobview.h"
+#include "ui/mainwindow.h"
+#include "ui/pages/gatepage.h"
+#include "ui/plots/panel.h"
+#include "ui/support/fakesnapshots.h"
+#include "ui/theme.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDialog>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QLineEdit>
+#include <QPixmap>
+#include <QPushButton>
+#include <QSettings>
+#include <QTemporaryDir>
+
+#include <cstdio>
+
+namespace {
+
+struct Studio {
+    QDir folder;
+    bool isDark = false;
+    QSize size;
+    int taken = 0;
+
+    void settle(int milliseconds = 60) const
+    {
+        QElapsedTimer clock;
+        clock.start();
+        while (clock.elapsed() < milliseconds)
+            QApplication::processEvents(QEventLoop::AllEvents, 10);
+    }
+    void take(QWidget& window, const QString& name)
+    {
+        settle();
+        const QString file = QStringLiteral("%1-%2-%3.png")
+                                 .arg(name, isDark ? QStringLiteral("dark") : QStringLiteral("light"))
+                                 .arg(size.width());
+        window.grab().save(folder.filePath(file));
+        ++taken;
+    }
+};
+
+void takeJobs(Studio& studio)
+{
+    for (const fake::Named& state : fake::everyState()) {
+        ui::JobView view;
+        ui::Workplace workplace;
+        workplace.isPractice = state.job.isPractice;
+        ui::ColourScheme scheme;
+        fake::Rows rows(state.job.counts);
+        ui::MainWindow window(view, workplace, scheme, &rows);
+        window.resize(studio.size);
+        window.show();
+        const engine::Snapshot snapshot = fake::among(state.job);
+        view.show(snapshot);
+        window.openJob(state.job.id);
+        studio.settle();
+        view.show(snapshot);
+        studio.take(window, state.name);
+    }
+}
+
+/// Pages and windows that need more than one snapshot.
+void takeOthers(Studio& studio)
+{
+    ui::JobView view;
+    ui::Workplace workplace;
+    workplace.operatorName = workplace.signedInName = QStringLiteral("anna on LT-0423");
+    workplace.places = {
+        {QStringLiteral("Jobs"), QStringLiteral("/home/anna/.local/share/sluice/jobs.sqlite")}};
+    ui::ColourScheme scheme;
+    const engine::JobSnapshot job = fake::running();
+    fake::Rows rows(job.counts);
+    ui::MainWindow window(view, workplace, scheme, &rows);
+    window.resize(studio.size);
+    window.show();
+    view.show(fake::severalAccounts());
+    window.openOverview();
+    studio.take(window, QStringLiteral("all-jobs"));
+    window.openJob(job.id);
+    auto* panel = window.findChild<ui::plots::Panel*>();
+    panel->showAsTable(true);
+    studio.take(window, QStringLiteral("plots-as-table"));
+    panel->showAsTable(false);
+    auto stopped = fake::paused();
+    window.findChild<QPushButton*>(QStringLiteral("stopButton"))->click();
+    view.show(fake::among(stopped));
+    studio.take(window, QStringLiteral("stop-asked"));
+    auto held = fake::interrupted();
+    held.isReadOnly = true;
+    held.holder = QStringLiteral("sluice-cli (process 4711, started 17:02:11)");
+    view.show(fake::among(held));
+    studio.take(window, QStringLiteral("read-only"));
+    const auto takeDialog = [&](const char* name, const QString& file) {
+        if (auto* dialog = window.findChild<QDialog*>(QLatin1String(name))) {
+            studio.take(*dialog, file);
+            delete dialog;
+        }
+    };
+    window.openFind();
+    window.findChild<QLineEdit*>(QStringLiteral("findField"))->setText(QStringLiteral("4711"));
+    studio.settle(600);
+    takeDialog("findDialog", QStringLiteral("find"));
+    window.openSettings();
+    takeDialog("settingsDialog", QStringLiteral("settings"));
+    window.findChild<QAction*>(QStringLiteral("actionKeys"))->trigger();
+    takeDialog("keySheet", QStringLiteral("keys"));
+    window.findChild<QAction*>(QStringLiteral("actionHelp"))->trigger();
+    takeDialog("helpDialog", QStringLiteral("help"));
+    window.findChild<QAction*>(QStringLiteral("actionNextProblem"))->trigger();
+    window.findChild<QAction*>(QStringLiteral("actionOpenItem"))->trigger();
+    takeDialog("itemDialog", QStringLiteral("item"));
+}
+
+/// Lists that are not clean: rejected lines, and a sheet with a filter.
+void takeLists(Studio& studio)
+{
+    ui::JobView view;
+    ui::Workplace workplace;
+    ui::ColourScheme scheme;
+    fake::Rows rows({});
+    ui::MainWindow window(view, workplace, scheme, &rows);
+    window.resize(studio.size);
+    window.show();
+    QByteArray bad = "id,email\n";
+    for (int i = 0; i < 40; ++i)
+        bad += QByteArray::number(4702 + i % 36) + ",p" + QByteArray::number(i) + "@example.com\n";
+    bad += "4.7E+15,a@example.com\nn/a,b@example.com\n,c@example.com\n../users,d@example.com\n";
+    window.openNewJob({{}, bad}, QStringLiteral("kameleoon"));
+    studio.settle(700);
+    studio.take(window, QStringLiteral("new-bad"));
+    PackedWorkbook book;
+    QByteArray cells = textRow(1, {"Account ID", "E-mail", "Status"});
+    for (int i = 2; i < 60; ++i)
+        cells += textRow(i,
+                         {QByteArray::number(4700 + i), "p" + QByteArray::number(i) + "@example.com",
+                          i % 3 == 0 ? "active" : "inactive"},
+                         i % 3 == 0 ? "hidden=\"1\"" : "");
+    book.sheet({QStringLiteral("Export"),
+                cells,
+                "<autoFilter ref=\"A1:C59\"><filterColumn colId=\"2\"><filters><filter val=\"inactive\"/>"
+                "</filters></filterColumn></autoFilter>",
+                {},
+                {}});
+    QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("accounts_q4.xlsx")));
+    if (!file.open(QIODevice::WriteOnly) || file.write(book.packed()) <= 0)
+        return;
+    file.close();
+    window.openNewJob({file.fileName(), {}}, QStringLiteral("kameleoon"));
+    studio.settle(900);
+    studio.take(window, QStringLiteral("new-filtered"));
+}
+
+void takeBefore(Studio& studio, const QString& list, const QString& profile)
+{
+    ui::JobView view;
+    ui::Workplace workplace;
+    workplace.isPractice = true;
+    workplace.practiceCredentials = [](const vendors::SignIn&) {
+        transport::Credentials made;
+        made.clientId = made.clientSecret = "practice";
+        return made;
+    };
+    ui::ColourScheme scheme;
+    fake::Rows rows({});
+    ui::MainWindow window(view, workplace, scheme, &rows);
+    window.resize(studio.size);
+    window.show();
+    studio.take(window, QStringLiteral("empty"));
+    window.openNewJob();
+    studio.take(window, QStringLiteral("new-blank"));
+    if (list.isEmpty())
+        return;
+    window.openNewJob({list, {}}, profile);
+    studio.settle(1500);
+    studio.take(window, QStringLiteral("new-filled"));
+    auto* go = window.findChild<QPushButton*>(QStringLiteral("continueButton"));
+    if (!go->isEnabled())
+        return;
+    go->click();
+    studio.take(window, QStringLiteral("gate"));
+    window.findChild<QLineEdit*>(QStringLiteral("gateField"))->setText(QStringLiteral("229"));
+    studio.take(window, QStringLiteral("gate-wrong"));
+    window.findChild<QLineEdit*>(QStringLiteral("gateField"))->setText(QStringLiteral("230"));
+    studio.take(window, QStringLiteral("gate-right"));
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QCoreApplication::setOrganizationName(QStringLiteral("sluice-screens"));
+    const QStringList arguments = application.arguments();
+    if (arguments.size() < 2) {
+        std::fprintf(stderr, "usage: ui_screens FOLDER [LIST PROFILE]\n");
+        return 2;
+    }
+    QSettings().clear();
+    Studio studio;
+    studio.folder = QDir(arguments[1]);
+    studio.folder.mkpath(QStringLiteral("."));
+    for (const bool isDark : {false, true})
+        for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
+            studio.isDark = isDark;
+            studio.size = size;
+            ui::apply(application, isDark ? ui::Theme::dark() : ui::Theme::light());
+            takeJobs(studio);
+            takeOthers(studio);
+            takeLists(studio);
+            takeBefore(studio, arguments.value(2), arguments.value(3));
+        }
+    std::printf("%d pictures in %s\n", studio.taken, qPrintable(studio.folder.absolutePath()));
+    return 0;
+}

@@ -1,0 +1,222 @@
+#include "idlist/reader.h"
+#include "ui/pages/gatepage.h"
+#include "ui/theme.h"
+#include "vendors/catalog.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace ui;
+
+namespace {
+
+/// A list of `count` ids from 4702 on.
+std::shared_ptr<const idlist::List> listOf(int count)
+{
+    QByteArray text;
+    for (int i = 0; i < count; ++i)
+        text += QByteArray::number(4702 + i) + '\n';
+    auto list = idlist::readText(text, {}, {});
+    return std::make_shared<const idlist::List>(std::move(*list));
+}
+
+Draft draftOf(int count, bool isPractice = false)
+{
+    Draft draft;
+    draft.setup.profile = *vendors::Catalog().find(QStringLiteral("kameleoon"));
+    draft.setup.operationId = QStringLiteral("delete-account");
+    draft.setup.accountLabel = QStringLiteral("Production");
+    draft.setup.listName = QStringLiteral("accounts_q4.csv");
+    draft.setup.list = listOf(count);
+    draft.address = QStringLiteral("DELETE https://api.kameleoon.com/accounts/{id}");
+    draft.isPractice = isPractice;
+    return draft;
+}
+
+engine::Writing writing()
+{
+    return engine::Writing(engine::WallTime{}, true);
+}
+
+struct Gate {
+    pages::GatePage page;
+    QLineEdit* field = page.findChild<QLineEdit*>(QStringLiteral("gateField"));
+    QPushButton* button = page.findChild<QPushButton*>(QStringLiteral("gateButton"));
+    QLabel* answer = page.findChild<QLabel*>(QStringLiteral("gateAnswer"));
+    QSignalSpy confirmed{&page, &pages::GatePage::confirmed};
+
+    explicit Gate(const Draft& draft)
+    {
+        page.resize(1000, 700);
+        page.QWidget::show();
+        page.show(draft, writing());
+        QApplication::setActiveWindow(&page);
+    }
+};
+
+} // namespace
+
+class TestGate : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void saysWhatWillHappenInBigLetters()
+    {
+        Gate gate(draftOf(4812));
+        QCOMPARE(gate.page.findChild<QLabel*>(QStringLiteral("gateWhat"))->text(),
+                 QStringLiteral("DELETE 4,812 ACCOUNTS"));
+        QCOMPARE(gate.page.findChild<QLabel*>(QStringLiteral("gateWhat"))->font().pixelSize(), 28);
+        QCOMPARE(gate.button->text(), QStringLiteral("Delete 4,812 accounts"));
+        QVERIFY(gate.page.findChild<QLabel*>(QStringLiteral("gateWhere"))
+                    ->text()
+                    .contains(QStringLiteral("at Kameleoon, account “Production”")));
+    }
+
+    void startsWithTheFocusInTheFieldAndADeadButton()
+    {
+        Gate gate(draftOf(4812));
+        QVERIFY(QTest::qWaitForWindowActive(&gate.page));
+        QCOMPARE(gate.page.focusWidget(), gate.field);
+        QVERIFY(!gate.button->isEnabled());
+    }
+
+    void refusesEveryOtherNumber_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char* text : {"4811", "4813", "48120", "481", "-4812", "4812a", "four", "", " ", "4,812,",
+                                 "0", "99999999999999999999999999"})
+            QTest::newRow(text) << QString::fromLatin1(text);
+    }
+    void refusesEveryOtherNumber()
+    {
+        QFETCH(QString, text);
+        Gate gate(draftOf(4812));
+        gate.field->setText(text);
+        QVERIFY(!gate.button->isEnabled());
+        gate.button->click();
+        QCOMPARE(gate.confirmed.count(), 0);
+    }
+
+    void saysWhatWasTypedAndWhatTheListHolds()
+    {
+        Gate gate(draftOf(4812));
+        gate.field->setText(QStringLiteral("4821"));
+        QCOMPARE(gate.answer->text(), QStringLiteral("You typed 4,821. The list holds 4,812."));
+    }
+
+    void acceptsTheNumberHoweverThousandsAreWritten_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char* text : {"4812", "4,812", "4.812", "4 812", " 4812 ", "4'812", "04812"})
+            QTest::newRow(text) << QString::fromLatin1(text);
+        QTest::newRow("no-break space") << QStringLiteral("4\u00a0812");
+    }
+    void acceptsTheNumberHoweverThousandsAreWritten()
+    {
+        QFETCH(QString, text);
+        Gate gate(draftOf(4812));
+        gate.field->setText(text);
+        QVERIFY(gate.button->isEnabled());
+        gate.button->click();
+        QCOMPARE(gate.confirmed.count(), 1);
+        QCOMPARE(gate.confirmed.first().first().toLongLong(), 4812);
+    }
+
+    void enterDoesNothingAtAll()
+    {
+        Gate gate(draftOf(4812));
+        gate.field->setText(QStringLiteral("4812"));
+        for (const auto key : {Qt::Key_Return, Qt::Key_Enter})
+            for (const auto modifier : {Qt::NoModifier, Qt::ControlModifier, Qt::ShiftModifier}) {
+                QTest::keyClick(gate.field, key, modifier);
+                QTest::keyClick(gate.button, key, modifier);
+                QTest::keyClick(&gate.page, key, modifier);
+            }
+        QCOMPARE(gate.confirmed.count(), 0);
+    }
+
+    void theSpaceBarPressesTheButtonOnceItLives()
+    {
+        Gate gate(draftOf(4812));
+        gate.field->setText(QStringLiteral("4812"));
+        QTest::keyClick(gate.button, Qt::Key_Space);
+        QCOMPARE(gate.confirmed.count(), 1);
+    }
+
+    void aChangedListEmptiesTheFieldAndSaysWhy()
+    {
+        Gate gate(draftOf(4812));
+        gate.field->setText(QStringLiteral("4812"));
+        gate.page.show(draftOf(4811), writing());
+        QVERIFY(gate.field->text().isEmpty());
+        QVERIFY(!gate.button->isEnabled());
+        QCOMPARE(gate.answer->text(),
+                 QStringLiteral("The list changed since you looked (4,812, now 4,811). Please read again."));
+    }
+
+    void anotherAccountEmptiesTheFieldToo()
+    {
+        Gate gate(draftOf(4812));
+        gate.field->setText(QStringLiteral("4812"));
+        Draft other = draftOf(4812);
+        other.setup.accountLabel = QStringLiteral("Staging");
+        gate.page.show(other, writing());
+        QVERIFY(gate.field->text().isEmpty());
+    }
+
+    void escapeGoesBack()
+    {
+        Gate gate(draftOf(4812));
+        QSignalSpy back(&gate.page, &pages::GatePage::backAsked);
+        QTest::keyClick(gate.field, Qt::Key_Escape);
+        QCOMPARE(back.count(), 1);
+        QCOMPARE(gate.confirmed.count(), 0);
+    }
+
+    void whileTheListIsStoredNothingCanBePressed()
+    {
+        Gate gate(draftOf(4812));
+        gate.field->setText(QStringLiteral("4812"));
+        gate.page.setBusy(true);
+        QVERIFY(!gate.button->isEnabled());
+        gate.page.tellRefusal(QStringLiteral("the store is full"));
+        QCOMPARE(gate.answer->text(), QStringLiteral("the store is full"));
+        QVERIFY(gate.button->isEnabled());
+    }
+
+    void practiceIsCalledPractice()
+    {
+        Gate gate(draftOf(230, true));
+        QCOMPARE(gate.button->text(), QStringLiteral("PRACTICE: delete 230 made-up accounts"));
+        QVERIFY(gate.page.findChild<QLabel*>(QStringLiteral("gateTitle"))
+                    ->text()
+                    .startsWith(QStringLiteral("PRACTICE")));
+        gate.field->setText(QStringLiteral("230"));
+        QVERIFY(gate.button->isEnabled());
+    }
+
+    void anAddressNobodyHasSeenWorkIsSaidBeforeTheField()
+    {
+        Draft draft = draftOf(5);
+        for (auto& operation : draft.setup.profile.operations)
+            operation.provenance.isVerified = false;
+        Gate gate(draft);
+        QVERIFY(gate.page.findChild<QLabel*>(QStringLiteral("gateWarning"))
+                    ->text()
+                    .contains(QStringLiteral("does not document this address")));
+    }
+
+    void everyControlHasANameForScreenReaders()
+    {
+        Gate gate(draftOf(5));
+        QVERIFY(!gate.field->accessibleName().isEmpty());
+        QVERIFY(!gate.field->objectName().isEmpty());
+    }
+};
+
+QTEST_MAIN(TestGate)
+#include "tst_gate.moc"

@@ -1,0 +1,379 @@
+#include "ui/colourscheme.h"
+#include "ui/jobview.h"
+#include "ui/mainwindow.h"
+#include "ui/models/itemsmodel.h"
+#include "ui/pages/itemspanel.h"
+#include "ui/pages/jobpage.h"
+#include "ui/pages/signindialog.h"
+#include "ui/support/fakesnapshots.h"
+#include "ui/theme.h"
+#include "ui/widgets/attention.h"
+#include "ui/widgets/nextrows.h"
+#include "ui/widgets/segmentbar.h"
+
+#include <QAbstractButton>
+#include <QAccessible>
+#include <QAction>
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace ui;
+using jobs::ItemState;
+using widgets::Choice;
+
+namespace {
+
+/// The whole window over made-up snapshots.
+struct Stage {
+    JobView view;
+    Workplace workplace;
+    ColourScheme scheme;
+    fake::Rows rows;
+    MainWindow window;
+
+    explicit Stage(const engine::JobSnapshot& job)
+        : rows(job.counts)
+        , window(view, (workplace.isPractice = job.isPractice, workplace), scheme, &rows)
+    {
+        window.resize(1280, 800);
+        window.QWidget::show();
+        view.show(fake::among(job));
+        window.openJob(job.id);
+    }
+    template <class T>
+    T* find(const char* name)
+    {
+        return window.findChild<T*>(QLatin1String(name));
+    }
+    QString sentence() { return find<QLabel>("headerSentence")->text(); }
+};
+
+} // namespace
+
+class TestJobPage : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_config;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_config.path());
+        QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
+        apply(*qApp, Theme::light());
+    }
+
+    void theSentenceRulesThePage()
+    {
+        Stage stage(fake::waitingLong());
+        QCOMPARE(
+            stage.sentence(),
+            QStringLiteral("Waiting 41 min 07 s: hour window full (1,000 of 1,000), next slot 18:04:10"));
+        QCOMPARE(stage.find<QLabel>("headerSentence")->font().pixelSize(), 20);
+        QVERIFY(stage.window.windowTitle().startsWith(QStringLiteral("Waits until 18:04:10: Q4 clean-up")));
+        QCOMPARE(stage.find<QLabel>("asOf")->text(), QStringLiteral("As of 17:23:03"));
+    }
+
+    void everyStateHasASentenceAndCanBePainted()
+    {
+        for (const fake::Named& state : fake::everyState()) {
+            Stage stage(state.job);
+            QVERIFY2(!stage.sentence().isEmpty(), qPrintable(state.name));
+            QVERIFY(!stage.window.grab().isNull());
+        }
+    }
+
+    void practiceStandsBeforeTheSentenceInTheTitleAndRoundThePage()
+    {
+        Stage stage(fake::practice());
+        QVERIFY(stage.sentence().startsWith(QStringLiteral("PRACTICE: ")));
+        QVERIFY(stage.window.windowTitle().startsWith(QStringLiteral("PRACTICE: ")));
+        const QImage picture = stage.find<QWidget>("practiceFrame")->grab().toImage();
+        QSet<QRgb> colours;
+        for (int y = 0; y < picture.height(); ++y)
+            colours.insert(picture.pixel(3, y));
+        QVERIFY(colours.size() > 1); // hatched
+        Stage real(fake::running());
+        QVERIFY(!real.sentence().contains(QStringLiteral("PRACTICE")));
+        QVERIFY(!real.window.windowTitle().contains(QStringLiteral("PRACTICE")));
+    }
+
+    void aCountFiltersTheTableAndPressedAgainLetsAllThrough()
+    {
+        Stage stage(fake::running());
+        auto* model = stage.window.findChild<models::ItemsModel*>();
+        auto* failed = stage.find<QToolButton>("countFailed");
+        QCOMPARE(failed->text(), QStringLiteral("✕ Failed 2"));
+        failed->click();
+        QCOMPARE(model->rowCount(), 2);
+        failed->click();
+        QCOMPARE(model->rowCount(), 4812);
+        stage.find<QToolButton>("countGone")->click();
+        QCOMPARE(model->rowCount(), 12);
+    }
+
+    void countsAreNumbersOfTheSnapshotAndNothingElse()
+    {
+        Stage stage(fake::running());
+        QCOMPARE(stage.find<QToolButton>("countQueued")->text(), QStringLiteral("Queued 3,362"));
+        QCOMPARE(stage.find<QToolButton>("countSent")->text(), QStringLiteral("In flight 4"));
+        QCOMPARE(stage.find<QToolButton>("countDone")->text(), QStringLiteral("✓ Done 1,431"));
+        QCOMPARE(stage.find<QToolButton>("countUnknown")->text(), QStringLiteral("? Unknown 1"));
+        QVERIFY(!stage.find<QToolButton>("countSkipped")->isVisible());
+    }
+
+    void theFilterLineFindsAnId()
+    {
+        Stage stage(fake::running());
+        auto* model = stage.window.findChild<models::ItemsModel*>();
+        stage.find<QLineEdit>("itemsFilter")->setText(QStringLiteral("5001"));
+        QTRY_COMPARE(model->rowCount(), 1);
+    }
+
+    void nextIsShownWhileWaitingOnly()
+    {
+        Stage waiting(fake::waitingLong());
+        QVERIFY(waiting.find<QWidget>("nextBlock")->isVisible());
+        Stage running(fake::running());
+        QVERIFY(!running.find<QWidget>("nextBlock")->isVisible());
+    }
+
+    void theTableDoesNotMoveWhenAWaitBegins()
+    {
+        Stage stage(fake::running());
+        auto* table = stage.find<QWidget>("itemsPanel");
+        const int before = table->mapTo(&stage.window, QPoint()).y();
+        auto job = fake::waitingLong();
+        job.id = fake::running().id;
+        stage.view.show(fake::among(job));
+        QApplication::processEvents();
+        QCOMPARE(table->mapTo(&stage.window, QPoint()).y(), before);
+    }
+
+    void pauseIsOneKeyAndNeverAsks()
+    {
+        Stage stage(fake::running());
+        QSignalSpy asked(&stage.view, &JobView::pauseAsked);
+        stage.find<QPushButton>("pauseButton")->click();
+        QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked.first().first().value<engine::JobId>(), engine::JobId(7));
+    }
+
+    void aPausedJobGoesOnFromTheSameButton()
+    {
+        Stage stage(fake::paused());
+        QSignalSpy asked(&stage.view, &JobView::resumeAsked);
+        auto* button = stage.find<QPushButton>("pauseButton");
+        QCOMPARE(button->text(), QStringLiteral("Resume   Ctrl+P"));
+        button->click();
+        QCOMPARE(asked.count(), 1);
+    }
+
+    void stopActsFirstAndAsksAfterwards()
+    {
+        Stage stage(fake::running());
+        QSignalSpy paused(&stage.view, &JobView::pauseAsked);
+        QSignalSpy ended(&stage.view, &JobView::endAsked);
+        stage.find<QPushButton>("stopButton")->click();
+        QCOMPARE(paused.count(), 1);
+        QCOMPARE(ended.count(), 0);
+        auto job = fake::paused();
+        stage.view.show(fake::among(job));
+        auto* end = stage.find<QPushButton>("endButton");
+        QVERIFY(end && stage.find<QPushButton>("keepPausedButton"));
+        end->click();
+        QCOMPARE(ended.count(), 1);
+    }
+
+    void anInterruptedJobGoesOnOnlyWhenAskedTo()
+    {
+        Stage stage(fake::interrupted());
+        QSignalSpy asked(&stage.view, &JobView::resumeAsked);
+        QCOMPARE(asked.count(), 0);
+        stage.find<QPushButton>("goOnButton")->click();
+        QCOMPARE(asked.count(), 1);
+        QVERIFY(!asked.first().at(3).toBool());
+    }
+
+    void aFinishedJobShowsItsUnknownBeforeItsFailedAndRetriesThem()
+    {
+        Stage stage(fake::finishedWithRest());
+        const auto matters =
+            widgets::mattersOf(fake::finishedWithRest(), false, engine::Writing(fake::now(), true));
+        QCOMPARE(matters.size(), std::size_t(2));
+        QVERIFY(matters[0].title.startsWith(QStringLiteral("? 3 UNKNOWN")));
+        QVERIFY(matters[1].title.startsWith(QStringLiteral("✕ 2 FAILED")));
+        QSignalSpy asked(&stage.view, &JobView::resumeAsked);
+        auto* retry = stage.find<QPushButton>("retryFailedButton");
+        QCOMPARE(retry->text(), QStringLiteral("Retry 2 in this job"));
+        retry->click();
+        QCOMPARE(asked.first().at(3).toBool(), true);
+        QCOMPARE(asked.first().at(4).toBool(), false);
+    }
+
+    void aCleanEndNeedsNobody()
+    {
+        QVERIFY(widgets::mattersOf(fake::finishedClean(), false, engine::Writing(fake::now(), true)).empty());
+        QVERIFY(widgets::mattersOf(fake::waitingLong(), false, engine::Writing(fake::now(), true)).empty());
+    }
+
+    void theSafeChoiceComesFirstAfterABrake()
+    {
+        const auto matters = widgets::mattersOf(fake::brake(), false, engine::Writing(fake::now(), true));
+        QCOMPARE(matters.front().options.front().choice, Choice::end);
+        QCOMPARE(matters.front().options.back().text, QStringLiteral("They really are gone: go on"));
+        QCOMPARE(matters.front().lines.size(), 3);
+    }
+
+    void nextNamesTheRuleThatDecidesAndHowSlotsComeBack()
+    {
+        const auto rows = widgets::nextRows(fake::waitingLong(), engine::Writing(fake::now(), true));
+        QCOMPARE(rows.size(), std::size_t(3));
+        QVERIFY(rows[0].decides);
+        QCOMPARE(rows[0].left, QStringLiteral("41 min 07 s"));
+        QCOMPARE(rows[0].until, QStringLiteral("18:04:10"));
+        QVERIFY(*rows[0].part > 0.7 && *rows[0].part < 0.75);
+        QCOMPARE(rows[1].text, QStringLiteral("room now (50 of 50 left)"));
+        QCOMPARE(rows[2].text, QStringLiteral("50 at 18:04:10 · 50 at 18:04:20 · … · 1,000 by 18:07:20"));
+    }
+
+    void aSilentEngineIsToldInsteadOfOldFigures()
+    {
+        Stage stage(fake::running());
+        QSignalSpy silence(&stage.view, &JobView::silenceChanged);
+        QTRY_VERIFY_WITH_TIMEOUT(!silence.isEmpty(), 10'000);
+        QVERIFY(stage.sentence().startsWith(QStringLiteral("No news from the engine for ")));
+        stage.view.show(fake::among(fake::running()));
+        QVERIFY(stage.sentence().startsWith(QStringLiteral("Running: ")));
+    }
+
+    void afterSleepTheOperatorMayGoOnOrStay()
+    {
+        Stage stage(fake::slept());
+        QVERIFY2(stage.sentence().startsWith(QStringLiteral("This computer slept from ")),
+                 qPrintable(stage.sentence()));
+        QSignalSpy now(&stage.view, &JobView::goOnNowAsked);
+        QSignalSpy paused(&stage.view, &JobView::pauseAsked);
+        stage.find<QPushButton>("goOnNowButton")->click();
+        QCOMPARE(now.count(), 1);
+        stage.find<QPushButton>("stayPausedButton")->click();
+        QCOMPARE(paused.count(), 1);
+    }
+
+    void aJobThatNeverStartedWantsItsNumberTyped()
+    {
+        const auto job = fake::draft();
+        pages::SignInDialog dialog(job, {}, {});
+        QSignalSpy given(&dialog, &pages::SignInDialog::given);
+        auto* go = dialog.findChild<QPushButton*>(QStringLiteral("signInGo"));
+        QVERIFY(!go->isEnabled());
+        auto* number = dialog.findChild<QLineEdit*>(QStringLiteral("signInNumber"));
+        number->setText(QStringLiteral("4811"));
+        QVERIFY(!go->isEnabled());
+        number->setText(QStringLiteral("4,812"));
+        QVERIFY(go->isEnabled());
+        go->click();
+        QCOMPARE(given.first().at(1).value<std::optional<qint64>>(), std::optional<qint64>(4812));
+        const auto matters = widgets::mattersOf(job, false, engine::Writing(fake::now(), true));
+        QCOMPARE(matters.front().options.front().choice, Choice::start);
+    }
+
+    void keptAwakeIsSaidOnlyWhereItIsTrue()
+    {
+        Stage stage(fake::running());
+        auto snapshot = fake::among(fake::running());
+        QVERIFY(!stage.find<QLabel>("keptAwake")->isVisible());
+        snapshot.isKeptAwake = true;
+        stage.view.show(snapshot);
+        QVERIFY(stage.find<QLabel>("keptAwake")->isVisible());
+        snapshot.isKeptAwake = false;
+        stage.view.show(snapshot);
+        QVERIFY(!stage.find<QLabel>("keptAwake")->isVisible());
+    }
+
+    void theListOfAJobThatIsOverCanBeRemovedAfterAQuestion()
+    {
+        Stage stage(fake::finishedClean());
+        QSignalSpy removed(&stage.view, &JobView::removeListAsked);
+        stage.find<QAction>("actionRemoveList")->trigger();
+        auto* ask = stage.find<QMessageBox>("removeQuestion");
+        QVERIFY(ask);
+        QCOMPARE(ask->defaultButton()->text(), QStringLiteral("Back"));
+        for (QAbstractButton* button : ask->buttons())
+            if (button->text() == QStringLiteral("Remove 230 ids"))
+                button->click();
+        QCOMPARE(removed.count(), 1);
+        Stage running(fake::running());
+        running.find<QAction>("actionRemoveList")->trigger();
+        QVERIFY(!running.find<QMessageBox>("removeQuestion"));
+    }
+
+    void oneHundredPerCentMeansThatNothingIsLeft()
+    {
+        jobs::Counts counts;
+        counts[ItemState::done] = 999'999;
+        counts[ItemState::queued] = 1;
+        QCOMPARE(widgets::percentOf(counts), 99);
+        counts[ItemState::queued] = 0;
+        QCOMPARE(widgets::percentOf(counts), 100);
+        counts = {};
+        counts[ItemState::done] = 1;
+        counts[ItemState::queued] = 999'999;
+        QCOMPARE(widgets::percentOf(counts), 1);
+        QCOMPARE(widgets::percentOf({}), 0);
+    }
+
+    void closingAnIdleWindowAsksNothing()
+    {
+        Stage stage(fake::finishedClean());
+        auto snapshot = stage.view.snapshot();
+        snapshot.jobs = {snapshot.jobs.first()};
+        stage.view.show(snapshot);
+        QSignalSpy closed(&stage.window, &MainWindow::closed);
+        stage.window.close();
+        QCOMPARE(closed.count(), 1);
+    }
+
+    void everyControlCanBeFoundAndNamed()
+    {
+        Stage stage(fake::running());
+        QStringList nameless;
+        for (const QAbstractButton* button : stage.window.findChildren<QAbstractButton*>()) {
+            if (!button->isVisible() || button->objectName().startsWith(QStringLiteral("qt_")))
+                continue;
+            QAccessibleInterface* interface =
+                QAccessible::queryAccessibleInterface(const_cast<QAbstractButton*>(button));
+            if (button->objectName().isEmpty() || interface->text(QAccessible::Name).isEmpty())
+                nameless << QLatin1String(button->metaObject()->className()) + QLatin1Char(' ')
+                                + button->text() + button->objectName();
+        }
+        QCOMPARE(nameless, QStringList());
+    }
+
+    void theColoursChangeWhileTheWindowIsOpen()
+    {
+        Stage stage(fake::running());
+        const QRgb light = stage.window.grab().toImage().pixel(700, 700);
+        apply(*qApp, Theme::dark());
+        QApplication::processEvents();
+        QTest::qWait(50); // the plot replots from the event queue
+        const QImage dark = stage.window.grab().toImage();
+        apply(*qApp, Theme::light());
+        QVERIFY(dark.pixel(700, 700) != light);
+        const auto* plot = stage.find<QWidget>("plot");
+        const QPoint inPlot = plot->mapTo(&stage.window, QPoint(3, 3));
+        QCOMPARE(QColor(dark.pixel(inPlot)), Theme::dark().background());
+    }
+};
+
+QTEST_MAIN(TestJobPage)
+#include "tst_jobpage.moc"

@@ -1,0 +1,349 @@
+#include "ui/colourscheme.h"
+#include "ui/jobview.h"
+#include "ui/mainwindow.h"
+#include "ui/support/fakesnapshots.h"
+#include "ui/theme.h"
+#include "ui/widgets/forecastwords.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStackedWidget>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace ui;
+using namespace std::chrono;
+
+namespace {
+
+struct Stage {
+    JobView view;
+    Workplace workplace;
+    ColourScheme scheme;
+    fake::Rows rows{{}};
+    MainWindow window;
+
+    explicit Stage(bool isPractice = false) : window(view, furnish(workplace, isPractice), scheme, &rows)
+    {
+        window.resize(1280, 800);
+        window.QWidget::show();
+    }
+    static const Workplace& furnish(Workplace& workplace, bool isPractice)
+    {
+        workplace.isPractice = isPractice;
+        workplace.practiceOrigin = [](const vendors::Profile&) -> base::Result<QString> {
+            return QStringLiteral("http://127.0.0.1:4711");
+        };
+        workplace.practiceCredentials = [](const vendors::SignIn& signIn) {
+            transport::Credentials made;
+            if (signIn.kind == vendors::SignIn::Kind::basicAndPathKey)
+                made.apiKey = made.user = made.password = "practice";
+            else if (signIn.tokenPath)
+                made.clientId = made.clientSecret = "practice";
+            else
+                made.token = "practice";
+            return made;
+        };
+        return workplace;
+    }
+    template <class T>
+    T* find(const char* name)
+    {
+        return window.findChild<T*>(QLatin1String(name));
+    }
+};
+
+QString pageOf(MainWindow& window)
+{
+    return window.findChild<QStackedWidget*>()->currentWidget()->objectName();
+}
+
+QByteArray csv(int count)
+{
+    QByteArray text = "id,email\n";
+    for (int i = 0; i < count; ++i)
+        text += QByteArray::number(4702 + i) + ",p" + QByteArray::number(i) + "@example.com\n";
+    return text;
+}
+
+} // namespace
+
+class TestNewJob : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    QString write(const char* name, const QByteArray& text)
+    {
+        QFile file(m_folder.filePath(QLatin1String(name)));
+        if (!file.open(QIODevice::WriteOnly))
+            return {};
+        file.write(text);
+        return file.fileName();
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+        QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
+        apply(*qApp, Theme::light());
+    }
+
+    void theFirstPageOffersPracticeFirst()
+    {
+        Stage stage;
+        QCOMPARE(pageOf(stage.window), QStringLiteral("emptyPage"));
+        QSignalSpy asked(&stage.window, &MainWindow::practiceAsked);
+        stage.find<QPushButton>("practiseButton")->click();
+        QCOMPARE(asked.count(), 1);
+    }
+
+    void continueIsDeadUntilEverythingIsThereAndSaysWhatIsMissing()
+    {
+        Stage stage;
+        stage.window.openNewJob();
+        auto* go = stage.find<QPushButton>("continueButton");
+        auto* summary = stage.find<QLabel>("draftSummary");
+        QVERIFY(!go->isEnabled());
+        QCOMPARE(summary->text(), QStringLiteral("Choose a list"));
+        stage.window.openNewJob({write("a.csv", csv(230)), {}});
+        QTRY_COMPARE(summary->text(), QStringLiteral("Choose the vendor"));
+        stage.window.openNewJob({}, QStringLiteral("kameleoon"));
+        QTRY_VERIFY(!stage.find<QLabel>("listProblem")->isVisible());
+        QVERIFY(!go->isEnabled()); // the sign-in is missing
+        stage.find<QLineEdit>("clientIdField")->setText(QStringLiteral("1f0c"));
+        QVERIFY(!go->isEnabled());
+        stage.find<QLineEdit>("clientSecretField")->setText(QStringLiteral("secret"));
+        QVERIFY2(go->isEnabled(), qPrintable(summary->text()));
+        QCOMPARE(summary->text(), QStringLiteral("230 accounts · Kameleoon, Kameleoon"));
+    }
+
+    void secretsAreHiddenUnlessShown()
+    {
+        Stage stage;
+        stage.window.openNewJob({}, QStringLiteral("kameleoon"));
+        auto* field = stage.find<QLineEdit>("clientSecretField");
+        QCOMPARE(field->echoMode(), QLineEdit::Password);
+        stage.find<QAbstractButton>("clientSecretFieldShow")->click();
+        QCOMPARE(field->echoMode(), QLineEdit::Normal);
+    }
+
+    void wholeRowsAreShownAndTheNumbersSaid()
+    {
+        Stage stage;
+        stage.window.openNewJob({write("b.csv", csv(230) + "4702,again@example.com\n"), {}},
+                                QStringLiteral("kameleoon"));
+        auto* counts = stage.find<QLabel>("listCounts");
+        QTRY_VERIFY(counts->isVisible());
+        QVERIFY(counts->text().startsWith(QStringLiteral("230 will be sent")));
+        QVERIFY(counts->text().contains(QStringLiteral("1 duplicates merged")));
+        auto* table = stage.find<QTableWidget>("previewTable");
+        QCOMPARE(table->rowCount(), 6);
+        QCOMPARE(table->item(0, 1)->text(), QStringLiteral("4702"));
+        QCOMPARE(table->item(0, 2)->text(), QStringLiteral("p0@example.com"));
+    }
+
+    void rejectsMustBeLeftOutKnowingly()
+    {
+        Stage stage(true);
+        stage.window.openNewJob(
+            {write("c.csv", csv(5) + "FT-55,x@example.com\n1.23E+17,y@example.com\n"), {}},
+            QStringLiteral("kameleoon"));
+        auto* tick = stage.find<QCheckBox>("leaveOut");
+        QTRY_VERIFY(tick->isVisible());
+        QCOMPARE(tick->text(), QStringLiteral("leave the 2 out"));
+        auto* go = stage.find<QPushButton>("continueButton");
+        QVERIFY(!go->isEnabled());
+        QVERIFY(stage.find<QLabel>("draftSummary")->text().contains(QStringLiteral("2 lines are rejected")));
+        stage.find<QPushButton>("showRejects")->click();
+        auto* rejects = stage.find<QTableWidget>("rejectsTable");
+        QCOMPARE(rejects->rowCount(), 2);
+        QVERIFY(!rejects->item(0, 2)->text().isEmpty());
+        tick->click();
+        QVERIFY(go->isEnabled());
+    }
+
+    void aDailyLimitIsAskedForWithoutADefault()
+    {
+        Stage stage(true);
+        stage.window.openNewJob({write("d.csv", csv(5)), {}}, QStringLiteral("accompa"));
+        auto* field = stage.find<QLineEdit>("parameter_dailyLimit");
+        QVERIFY(field);
+        QVERIFY(field->text().isEmpty());
+        auto* go = stage.find<QPushButton>("continueButton");
+        QTRY_VERIFY(stage.find<QLabel>("listCounts")->isVisible());
+        QVERIFY(!go->isEnabled());
+        field->setText(QStringLiteral("5,000"));
+        QTRY_VERIFY(go->isEnabled());
+    }
+
+    void theForecastSaysWhenItIsDone()
+    {
+        Stage stage(true);
+        stage.window.openNewJob({write("e.csv", csv(230)), {}}, QStringLiteral("kameleoon"));
+        auto* headline = stage.find<QLabel>("forecastHeadline");
+        QTRY_VERIFY2(headline->text().contains(QStringLiteral("in 40 s")), qPrintable(headline->text()));
+        QVERIFY(stage.find<QLabel>("forecastDetail")->text().startsWith(QStringLiteral("5 batches")));
+    }
+
+    void fromListToGateToEngine()
+    {
+        Stage stage(true);
+        stage.window.openNewJob({write("f.csv", csv(230)), {}}, QStringLiteral("kameleoon"));
+        auto* go = stage.find<QPushButton>("continueButton");
+        QTRY_VERIFY(go->isEnabled());
+        go->click();
+        QCOMPARE(pageOf(stage.window), QStringLiteral("gatePage"));
+        QSignalSpy created(&stage.view, &JobView::createAsked);
+        QSignalSpy approved(&stage.view, &JobView::approveAsked);
+        stage.find<QLineEdit>("gateField")->setText(QStringLiteral("230"));
+        stage.find<QPushButton>("gateButton")->click();
+        QCOMPARE(created.count(), 1);
+        const auto setup = created.first().at(1).value<engine::JobSetup>();
+        QCOMPARE(setup.origin, QStringLiteral("http://127.0.0.1:4711"));
+        QCOMPARE(setup.operationId, QStringLiteral("delete-account"));
+        QCOMPARE(setup.list->size(), std::size_t(230));
+        QCOMPARE(setup.name, QStringLiteral("f"));
+        QCOMPARE(setup.options.guards.failuresInRow, 20);
+        QCOMPARE(approved.count(), 0);
+        Q_EMIT stage.view.jobCreated(created.first().first().toInt(), 7);
+        QCOMPARE(approved.count(), 1);
+        QCOMPARE(approved.first().at(2).toLongLong(), 230);
+        stage.view.show(fake::among(fake::running()));
+        Q_EMIT stage.view.accepted(approved.first().first().toInt(), 7);
+        QCOMPARE(pageOf(stage.window), QStringLiteral("jobPage"));
+    }
+
+    void idsThatWereSentBeforeAreAQuestionAndTheNumberIsTypedAgain()
+    {
+        Stage stage(true);
+        stage.window.openNewJob({write("h.csv", csv(230)), {}}, QStringLiteral("kameleoon"));
+        auto* go = stage.find<QPushButton>("continueButton");
+        QTRY_VERIFY(go->isEnabled());
+        go->click();
+        QSignalSpy created(&stage.view, &JobView::createAsked);
+        QSignalSpy approved(&stage.view, &JobView::approveAsked);
+        QSignalSpy leftOut(&stage.view, &JobView::leaveOutSentAsked);
+        auto* field = stage.find<QLineEdit>("gateField");
+        field->setText(QStringLiteral("230"));
+        stage.find<QPushButton>("gateButton")->click();
+        auto job = fake::draft();
+        job.sentBefore = {30, 28, QStringLiteral("Q3 clean-up"), fake::now()};
+        stage.view.show(fake::among(job));
+        Q_EMIT stage.view.jobCreated(created.first().first().toInt(), job.id);
+        QCOMPARE(approved.count(), 0);
+        QVERIFY(stage.find<QLabel>("gateSentWords")
+                    ->text()
+                    .startsWith(QStringLiteral("30 of these 230 were already sent by “Q3 clean-up”")));
+        stage.find<QPushButton>("leaveOutButton")->click();
+        QCOMPARE(leftOut.count(), 1);
+        Q_EMIT stage.view.accepted(leftOut.first().first().toInt(), job.id);
+        QVERIFY(field->text().isEmpty());
+        QVERIFY(stage.find<QLabel>("gateWhat")->text().contains(QStringLiteral("200")));
+        field->setText(QStringLiteral("200"));
+        stage.find<QPushButton>("gateButton")->click();
+        QCOMPARE(created.count(), 1); // the same job, not another one
+        QCOMPARE(approved.count(), 1);
+        QCOMPARE(approved.first().at(2).toLongLong(), 200);
+    }
+
+    void sentAgainOnlyWhenTheOperatorSaysSo()
+    {
+        Stage stage(true);
+        stage.window.openNewJob({write("i.csv", csv(230)), {}}, QStringLiteral("kameleoon"));
+        auto* go = stage.find<QPushButton>("continueButton");
+        QTRY_VERIFY(go->isEnabled());
+        go->click();
+        QSignalSpy created(&stage.view, &JobView::createAsked);
+        QSignalSpy approved(&stage.view, &JobView::approveAsked);
+        stage.find<QLineEdit>("gateField")->setText(QStringLiteral("230"));
+        stage.find<QPushButton>("gateButton")->click();
+        auto job = fake::draft();
+        job.sentBefore = {30, 28, QStringLiteral("Q3 clean-up"), fake::now()};
+        stage.view.show(fake::among(job));
+        Q_EMIT stage.view.jobCreated(created.first().first().toInt(), job.id);
+        QCOMPARE(approved.count(), 0);
+        stage.find<QPushButton>("sendAgainButton")->click();
+        QCOMPARE(approved.count(), 1);
+        QCOMPARE(approved.first().at(2).toLongLong(), 230);
+    }
+
+    void aRefusedStartDoesNotStoreTheListTwice()
+    {
+        Stage stage(true);
+        stage.window.openNewJob({write("j.csv", csv(3)), {}}, QStringLiteral("kameleoon"));
+        auto* go = stage.find<QPushButton>("continueButton");
+        QTRY_VERIFY(go->isEnabled());
+        go->click();
+        QSignalSpy created(&stage.view, &JobView::createAsked);
+        QSignalSpy approved(&stage.view, &JobView::approveAsked);
+        stage.find<QLineEdit>("gateField")->setText(QStringLiteral("3"));
+        stage.find<QPushButton>("gateButton")->click();
+        Q_EMIT stage.view.jobCreated(created.first().first().toInt(), 7);
+        Q_EMIT stage.view.refused(approved.first().first().toInt(), engine::Refused::busy,
+                                  QStringLiteral("the account is in use"));
+        stage.find<QPushButton>("gateButton")->click();
+        QCOMPARE(created.count(), 1);
+        QCOMPARE(approved.count(), 2);
+        QCOMPARE(approved.last().at(1).value<engine::JobId>(), engine::JobId(7));
+    }
+
+    void aRefusalIsReadOnTheGateAndNothingIsLost()
+    {
+        Stage stage(true);
+        stage.window.openNewJob({write("g.csv", csv(3)), {}}, QStringLiteral("kameleoon"));
+        auto* go = stage.find<QPushButton>("continueButton");
+        QTRY_VERIFY(go->isEnabled());
+        go->click();
+        QSignalSpy created(&stage.view, &JobView::createAsked);
+        stage.find<QLineEdit>("gateField")->setText(QStringLiteral("3"));
+        stage.find<QPushButton>("gateButton")->click();
+        Q_EMIT stage.view.refused(created.first().first().toInt(), engine::Refused::busy,
+                                  QStringLiteral("the account is in use"));
+        QCOMPARE(pageOf(stage.window), QStringLiteral("gatePage"));
+        QCOMPARE(stage.find<QLabel>("gateAnswer")->text(), QStringLiteral("the account is in use"));
+    }
+
+    void fourThousandAccountsAreFiveBurstsAndFourLongWaits()
+    {
+        engine::Forecast forecast;
+        for (int hour = 0; hour < 5; ++hour)
+            for (int i = 0; i < (hour < 4 ? 20 : 17); ++i)
+                forecast.batches.push_back(
+                    {50, hours(hour) + seconds(10 * i), i < 19 ? "10 s window" : "hour window"});
+        forecast.finishAfter = 4h + 160s;
+        forecast.bindingRule = "hour window";
+        const auto bursts = widgets::burstsOf(forecast);
+        QCOMPARE(bursts.size(), std::size_t(5));
+        QCOMPARE(bursts[0].requests, std::uint64_t(1000));
+        QCOMPARE(bursts[1].from, engine::Duration(1h));
+        const auto words = widgets::forecastWords(
+            forecast, QStringLiteral("Kameleoon"),
+            engine::Writing(sys_days{year{2026} / 11 / 20} + 17h + 4min, true, QLocale(QLocale::English)));
+        QCOMPARE(words.headline, QStringLiteral("finishes 21:06, in 4 h 02 min"));
+        QCOMPARE(words.detail,
+                 QStringLiteral("5 bursts of up to 3 min 10 s, 4 waits of about 56 min 50 s: the hour "
+                                "window at Kameleoon. Cannot be sped up."));
+        QVERIFY(words.warning.contains(QStringLiteral("must stay awake until 21:06")));
+    }
+
+    void whatCanNeverBeSentIsSaid()
+    {
+        engine::Forecast forecast;
+        forecast.isNever = true;
+        QCOMPARE(widgets::forecastWords(forecast, {}, engine::Writing(engine::WallTime{})).headline,
+                 QStringLiteral("This can never be sent"));
+    }
+};
+
+QTEST_MAIN(TestNewJob)
+#include "tst_newjob.moc"

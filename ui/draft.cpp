@@ -1,0 +1,143 @@
+#include "ui/draft.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace ui {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(ui::Gate)
+};
+
+QString utf8(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+QString itemText(const idlist::List& list, std::size_t i)
+{
+    const QString label = list.hasLabels() ? utf8(list.label(i)) : QString();
+    return label.isEmpty() ? utf8(list.id(i)) : utf8(list.id(i)) + QStringLiteral("   ") + label;
+}
+
+void addListFacts(QStringList& facts, const Draft& draft, const engine::Writing& writing)
+{
+    const idlist::List& list = *draft.setup.list;
+    const idlist::Origin& origin = list.origin();
+    QString from = draft.setup.listName;
+    if (!origin.sheet.isEmpty())
+        from += Words::tr(", sheet %1").arg(origin.sheet);
+    from += origin.idHeading.isEmpty()
+                ? Words::tr(", column %1").arg(origin.idColumn)
+                : Words::tr(", column %1 “%2”").arg(QString::number(origin.idColumn), origin.idHeading);
+    if (origin.filteredLeftOut + origin.hiddenLeftOut > 0)
+        from += Words::tr(", %1 hidden rows left out")
+                    .arg(writing.number(qint64(origin.filteredLeftOut + origin.hiddenLeftOut)));
+    facts << Words::tr("List") << from;
+    facts << QString()
+          << Words::tr("%1 sent · %2 duplicates merged · %3 rejected · fingerprint %4")
+                 .arg(writing.number(draft.count()), writing.number(qint64(list.duplicateCount())),
+                      writing.number(qint64(list.rejectCount())), list.shortFingerprint());
+    if (!list.isEmpty()) {
+        facts << Words::tr("First") << itemText(list, 0);
+        facts << Words::tr("Last") << itemText(list, list.size() - 1);
+    }
+}
+
+QString brakesText(const jobs::GuardSettings& guards, const engine::Writing& writing)
+{
+    QStringList parts;
+    if (guards.canary > 0)
+        parts
+            << Words::tr("stops after the first %1 so that you can look").arg(writing.number(guards.canary));
+    if (guards.failuresInRow > 0)
+        parts << Words::tr("%1 failures in a row").arg(writing.number(guards.failuresInRow));
+    if (guards.failureRatePercent > 0)
+        parts << Words::tr("%1 % of the last %2 failed")
+                     .arg(writing.number(guards.failureRatePercent), writing.number(guards.failureRateOf));
+    if (guards.allGoneAt > 0)
+        parts << Words::tr("first %1 all already absent").arg(writing.number(guards.allGoneAt));
+    if (guards.maxRequests > 0)
+        parts << Words::tr("at most %1 requests").arg(writing.number(guards.maxRequests));
+    return parts.isEmpty() ? Words::tr("none") : parts.join(QStringLiteral(" · "));
+}
+
+} // namespace
+
+std::optional<qint64> typedNumber(const QString& text)
+{
+    QString digits;
+    bool wasDigit = false;
+    for (const QChar c : text) {
+        if (c >= QLatin1Char('0') && c <= QLatin1Char('9')) {
+            digits += c;
+            wasDigit = true;
+            continue;
+        }
+        // Spaces anywhere; other separators only between digits: "-5" and "." are no numbers.
+        if (c.isSpace())
+            continue;
+        if (!wasDigit || !QStringLiteral(",.'’_").contains(c))
+            return {};
+        wasDigit = false;
+    }
+    // 18 digits always fit; more were never typed on purpose.
+    if (digits.isEmpty() || digits.size() > 18 || !wasDigit)
+        return {};
+    return digits.toLongLong();
+}
+
+GateWords gateWords(const Draft& draft, const engine::Writing& writing)
+{
+    GateWords words;
+    const vendors::Operation* operation = draft.operation();
+    if (!operation || !draft.setup.list)
+        return words;
+    const qint64 n = draft.count();
+    const QString number = writing.number(n);
+    const QString things = n == 1 ? operation->noun : operation->nouns;
+    words.title = Words::tr("Before anything is sent");
+    words.what = QStringLiteral("%1 %2 %3").arg(operation->verb.toUpper(), number, things.toUpper());
+    words.where = Words::tr("at %1, account “%2”").arg(draft.setup.profile.vendor, draft.setup.accountLabel);
+    words.effect = !operation->effect.isEmpty() ? operation->effect
+                   : operation->isReversible    ? Words::tr("They can come back: see help.")
+                                                : Words::tr("This cannot be undone.");
+    words.prompt = Words::tr("Type how many %1 will be %2:").arg(operation->nouns, operation->participle);
+    words.button =
+        draft.isPractice
+            ? Words::tr("PRACTICE: %1 %2 made-up %3").arg(operation->verb.toLower(), number, things)
+            : Words::tr("%1 %2 %3").arg(operation->verb, number, things);
+    if (draft.isPractice) {
+        words.title = Words::tr("PRACTICE: %1").arg(words.title);
+        words.what = Words::tr("PRACTICE: %1").arg(words.what);
+    }
+    if (!operation->provenance.isVerified)
+        words.warning =
+            Words::tr("%1 does not document this address. We believe it is right but have not seen it "
+                      "work. The first answer will be shown to you before the second request.")
+                .arg(draft.setup.profile.vendor);
+    addListFacts(words.facts, draft, writing);
+    words.facts << Words::tr("Address")
+                << (draft.isPractice ? Words::tr("%1, simulated on this computer").arg(draft.address)
+                                     : draft.address);
+    words.facts << Words::tr("Brakes") << brakesText(draft.setup.options.guards, writing);
+    if (draft.takes) {
+        const QString until = writing.time(
+            writing.now() + std::chrono::duration_cast<engine::WallTime::duration>(*draft.takes));
+        words.facts << Words::tr("Takes")
+                    << (*draft.takes > std::chrono::minutes(5)
+                            ? Words::tr(
+                                  "until %1. This computer must stay awake and on the network until then. "
+                                  "Pause at any moment: Ctrl+P")
+                                  .arg(until)
+                            : Words::tr("%1, until %2. Pause at any moment: Ctrl+P")
+                                  .arg(writing.duration(*draft.takes), until));
+    }
+    if (!draft.setup.note.isEmpty())
+        words.facts << Words::tr("Note") << draft.setup.note;
+    return words;
+}
+
+} // namespace ui

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "ui/models/rowsource.h"
+
+#include <QObject>
+#include <QThreadPool>
+
+namespace ui::models {
+
+/// Rows of the store, through a read-only connection of its own; searches run in a worker with another one,
+/// so that a scan of a million rows never holds up the window.
+class StoredRows : public QObject, public RowSource {
+    Q_OBJECT
+
+public:
+    explicit StoredRows(engine::JobReader::Opener opener, QObject* parent = nullptr);
+    ~StoredRows() override;
+
+    base::Result<std::vector<journal::ItemRow>> rows(journal::JobId job, ItemIndex from,
+                                                     ItemIndex count) override;
+    base::Result<std::vector<journal::ItemRow>> rowsAt(journal::JobId job,
+                                                       std::span<const ItemIndex> items) override;
+    void order(journal::JobId job, ItemIndex count, const journal::ItemFilter& filter, Order order,
+               std::function<void(std::vector<ItemIndex>)> then) override;
+    base::Result<ItemRecord> record(journal::JobId job, ItemIndex item) override;
+    void find(const QString& text, std::function<void(base::Result<QList<journal::Found>>)> then) override;
+    void match(journal::JobId job, const journal::ItemFilter& filter,
+               std::function<void(std::vector<ItemIndex>)> then) override;
+
+private:
+    engine::JobReader::Opener m_opener;
+    engine::JobReader m_reader;
+    QThreadPool m_workers;
+};
+
+} // namespace ui::models

@@ -1,0 +1,103 @@
+#include "ui/pages/forecastblock.h"
+
+#include "ui/widgets/forecaststrip.h"
+#include "ui/widgets/forecastwords.h"
+
+#include <QDateTime>
+#include <QLabel>
+#include <QMetaObject>
+#include <QVBoxLayout>
+
+namespace ui::pages {
+
+namespace {
+
+constexpr int stripParts = 100;
+
+engine::WallTime wallNow()
+{
+    return engine::WallTime{std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch())};
+}
+
+} // namespace
+
+ForecastBlock::ForecastBlock(QWidget* parent)
+    : QWidget(parent)
+    , m_headline(new QLabel(this))
+    , m_detail(new QLabel(this))
+    , m_warning(new QLabel(this))
+    , m_strip(new widgets::ForecastStrip(this))
+{
+    setObjectName(QStringLiteral("forecastBlock"));
+    m_workers.setMaxThreadCount(1);
+    m_headline->setObjectName(QStringLiteral("forecastHeadline"));
+    m_detail->setObjectName(QStringLiteral("forecastDetail"));
+    m_warning->setObjectName(QStringLiteral("forecastWarning"));
+    QFont bold = m_headline->font();
+    bold.setBold(true);
+    m_headline->setFont(bold);
+    m_detail->setWordWrap(true);
+    m_warning->setWordWrap(true);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addWidget(m_headline);
+    column->addWidget(m_strip);
+    column->addWidget(m_detail);
+    column->addWidget(m_warning);
+    clear({});
+}
+
+ForecastBlock::~ForecastBlock()
+{
+    m_workers.clear();
+    m_workers.waitForDone();
+}
+
+void ForecastBlock::ask(const vendors::Profile& profile, const QString& operationId, std::uint32_t count,
+                        const engine::Options& options)
+{
+    const int asked = ++m_asked;
+    m_workers.clear();
+    m_workers.start([this, asked, profile, operationId, count, options] {
+        const engine::Forecast made = engine::forecast(profile, operationId, count, options, true);
+        QMetaObject::invokeMethod(this, [this, asked, made, vendor = profile.vendor] {
+            if (asked == m_asked)
+                show(made, vendor);
+        });
+    });
+}
+
+void ForecastBlock::clear(const QString& why)
+{
+    ++m_asked;
+    m_forecast.reset();
+    m_headline->setText(why);
+    m_detail->clear();
+    m_warning->clear();
+    m_detail->hide();
+    m_warning->hide();
+    m_strip->show({}, {}, {});
+}
+
+void ForecastBlock::show(const engine::Forecast& forecast, const QString& vendor)
+{
+    m_forecast = forecast;
+    const engine::WallTime now = wallNow();
+    const auto words = widgets::forecastWords(forecast, vendor, engine::Writing(now));
+    m_headline->setText(words.headline);
+    m_detail->setText(words.detail);
+    m_detail->setVisible(!words.detail.isEmpty());
+    m_warning->setText(words.warning);
+    m_warning->setVisible(!words.warning.isEmpty());
+    // On the strip whatever can be told apart stands apart.
+    m_strip->show(widgets::burstsOf(forecast, forecast.finishAfter / stripParts), forecast.finishAfter, now);
+    Q_EMIT changed();
+}
+
+std::optional<engine::Duration> ForecastBlock::takes() const
+{
+    return m_forecast && !m_forecast->isNever ? std::optional(m_forecast->finishAfter) : std::nullopt;
+}
+
+} // namespace ui::pages

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "engine/forecast.h"
+
+#include <QThreadPool>
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+
+namespace ui::widgets {
+class ForecastStrip;
+}
+
+namespace ui::pages {
+
+/// Block 4, what will happen: the plan of the engine's own scheduler, worked out in a worker. Only the latest
+/// question counts.
+class ForecastBlock : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ForecastBlock(QWidget* parent = nullptr);
+    ~ForecastBlock() override;
+
+    void ask(const vendors::Profile& profile, const QString& operationId, std::uint32_t count,
+             const engine::Options& options);
+    void clear(const QString& why);
+    std::optional<engine::Duration> takes() const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void show(const engine::Forecast& forecast, const QString& vendor);
+
+    QThreadPool m_workers;
+    int m_asked = 0;
+    std::optional<engine::Forecast> m_forecast;
+    QLabel *m_headline, *m_detail, *m_warning;
+    widgets::ForecastStrip* m_strip;
+};
+
+} // namespace ui::pages

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "engine/options.h"
+#include "vendors/profile.h"
+
+#include <QWidget>
+
+class QButtonGroup;
+class QHBoxLayout;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+
+namespace ui::pages {
+
+/// Block 3, how: speed, what is left for others, brakes, note.
+class HowBlock : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit HowBlock(QWidget* parent = nullptr);
+
+    void setProfile(const vendors::Profile* profile);
+    /// An address nobody has seen work: look after the first answer.
+    void setUnverified(bool isUnverified);
+    engine::Options options() const;
+    QString presetId() const; ///< empty: the profile's own limits
+    QString note() const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    QSpinBox* spin(const QString& name, const QString& text, int most, int value, QWidget* parent);
+    void tellBrakes();
+
+    QHBoxLayout* m_speeds;
+    QButtonGroup* m_speed;
+    QStringList m_presets; ///< ids, from button 2 on
+    QSpinBox *m_forOthers, *m_inFlight;
+    QLineEdit* m_note;
+    QLabel* m_brakes;
+    QPushButton* m_change;
+    QWidget* m_brakesBox;
+    QSpinBox *m_canary = nullptr, *m_inRow = nullptr, *m_rate = nullptr, *m_allGone = nullptr,
+             *m_requests = nullptr;
+};
+
+} // namespace ui::pages

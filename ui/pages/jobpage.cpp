@@ -1,0 +1,450 @@
+#include "ui/pages/jobpage.h"
+
+#include "ui/jobtone.h"
+#include "ui/models/itemtext.h"
+#include "ui/pages/itemdialog.h"
+#include "ui/pages/itemspanel.h"
+#include "ui/pages/markdialog.h"
+#include "ui/pages/signindialog.h"
+#include "ui/pages/speeddialog.h"
+#include "ui/plots/panel.h"
+#include "ui/widgets/attentionpanel.h"
+#include "ui/widgets/countsbar.h"
+#include "ui/widgets/headerband.h"
+#include "ui/widgets/nextblock.h"
+#include "ui/widgets/segmentbar.h"
+
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QPointer>
+#include <QPushButton>
+#include <QResizeEvent>
+#include <QSettings>
+#include <QSplitter>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace ui::pages {
+
+using jobs::JobState;
+using widgets::Choice;
+
+namespace {
+
+constexpr int upperSmall = 300, upperLarge = 420; ///< px of the plots at 800 and at 1080 lines
+constexpr int largeFrom = 950;                    ///< px of the page
+
+bool isPausedByOperator(const engine::JobSnapshot& job)
+{
+    return job.state == JobState::paused
+           && (job.reason == jobs::PauseReason::byOperator || job.reason == jobs::PauseReason::none);
+}
+
+} // namespace
+
+engine::Sentence silenceSentence(int seconds, const engine::Writing& writing)
+{
+    return {JobPage::tr("No news from the engine for %1 s").arg(seconds),
+            JobPage::tr("Figures are as of %1. Sends follow the limits regardless of this window.")
+                .arg(writing.time(writing.now()))};
+}
+
+std::optional<double> plannedPart(const engine::JobSnapshot& job, engine::WallTime now)
+{
+    if (!job.startedAt || !job.plannedFinish || *job.plannedFinish <= *job.startedAt || job.endedAt)
+        return {};
+    const double whole = double((*job.plannedFinish - *job.startedAt).count());
+    return std::clamp(double((now - *job.startedAt).count()) / whole, 0.0, 1.0);
+}
+
+JobPage::JobPage(JobView& view, const Workplace& workplace, models::RowSource* rows, QWidget* parent)
+    : QWidget(parent)
+    , m_view(view)
+    , m_workplace(workplace)
+    , m_rows(rows)
+    , m_header(new widgets::HeaderBand(this))
+    , m_speed(new QToolButton(this))
+    , m_pause(m_header->addButton(tr("Pause   Ctrl+P"), QStringLiteral("pauseButton")))
+    , m_stop(m_header->addButton(tr("Stop"), QStringLiteral("stopButton")))
+    , m_evidence(m_header->addButton(tr("Save evidence…"), QStringLiteral("evidenceButton")))
+    , m_counts(new widgets::CountsBar(this))
+    , m_progress(new widgets::SegmentBar(this))
+    , m_attention(new widgets::AttentionPanel(this))
+    , m_next(new widgets::NextBlock(this))
+    , m_plots(new plots::Panel(this))
+    , m_splitter(new QSplitter(Qt::Vertical, this))
+    , m_upper(new QWidget(m_splitter))
+    , m_items(new ItemsPanel(rows, this))
+{
+    setObjectName(QStringLiteral("jobPage"));
+    m_evidence->setToolTip(tr("Ctrl+E"));
+    // NEXT takes its room from the plots, so that the table below does not move when a wait begins.
+    auto* upperColumn = new QVBoxLayout(m_upper);
+    upperColumn->setContentsMargins(0, 0, 0, 0);
+    upperColumn->setSpacing(0);
+    upperColumn->addWidget(m_next);
+    upperColumn->addWidget(m_plots, 1);
+    m_splitter->setObjectName(QStringLiteral("plotsSplitter"));
+    m_splitter->addWidget(m_upper);
+    m_splitter->addWidget(m_items);
+    m_splitter->setStretchFactor(0, 0);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setChildrenCollapsible(false);
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_header);
+    auto* counts = new QHBoxLayout;
+    counts->setContentsMargins(0, 0, 12, 0);
+    counts->addWidget(m_counts, 1);
+    counts->addWidget(m_speed);
+    column->addLayout(counts);
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(12, 0, 12, 4);
+    bar->addWidget(m_progress);
+    column->addLayout(bar);
+    column->addWidget(m_attention);
+    column->addWidget(m_splitter, 1);
+
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this](int at) { m_upperHeight = at; });
+    connect(m_pause, &QPushButton::clicked, this, &JobPage::pauseOrResume);
+    m_speed->setToolTip(tr("Share of the limits, requests at the same time"));
+    m_speed->setObjectName(QStringLiteral("speedButton"));
+    m_speed->setText(tr("Speed…"));
+    m_speed->setAutoRaise(true);
+    connect(m_speed, &QToolButton::clicked, this, &JobPage::changeSpeed);
+    connect(m_stop, &QPushButton::clicked, this, &JobPage::stop);
+    connect(m_evidence, &QPushButton::clicked, this, &JobPage::exportEvidence);
+    connect(m_counts, &widgets::CountsBar::filterChanged, m_items, &ItemsPanel::setState);
+    connect(m_attention, &widgets::AttentionPanel::chosen, this, &JobPage::choose);
+    connect(m_items, &ItemsPanel::exportAsked, this, &JobPage::exportEvidence);
+    connect(m_items, &ItemsPanel::rowOpened, this, &JobPage::openItem);
+    connect(m_items, &ItemsPanel::markAsked, this, &JobPage::mark);
+    connect(&m_view, &JobView::snapshotShown, this, &JobPage::show);
+    connect(&m_view, &JobView::silenceChanged, this, &JobPage::show);
+    connect(&m_view, &JobView::jobSelected, this, &JobPage::show);
+    connect(&m_view, &JobView::refused, this, &JobPage::takeRefusal);
+    connect(&m_view, &JobView::reportWritten, this,
+            [this](int request, engine::JobId, const QString& folder) {
+                if (request != m_reportRequest)
+                    return;
+                m_note = tr("Evidence saved in %1").arg(folder);
+                show();
+            });
+}
+
+QString JobPage::headline() const
+{
+    return m_header->firstLine();
+}
+
+QString JobPage::thirdLine(const engine::JobSnapshot& job, const engine::Writing& writing) const
+{
+    if (!m_note.isEmpty())
+        return m_note;
+    if (job.listRemovedAt)
+        return tr("List removed %1; the evidence stays").arg(writing.time(*job.listRemovedAt));
+    if (job.state != JobState::running || job.sleep || !job.tokenUntil
+        || toneOf(job, writing.now()) == Tone::held)
+        return {};
+    return job.tokenRenews ? tr("signed in until %1, renewed by itself").arg(writing.time(*job.tokenUntil))
+                           : tr("signed in until %1").arg(writing.time(*job.tokenUntil));
+}
+
+void JobPage::show()
+{
+    const engine::JobSnapshot* job = m_view.selected();
+    if (!job)
+        return;
+    const engine::Writing writing = m_view.writing();
+    if (m_shown != job->id) {
+        m_shown = job->id;
+        m_note.clear();
+        m_counts->setFilter(std::nullopt);
+    }
+    if (m_stopping == job->id && (job->state == JobState::finished || job->state == JobState::stopped))
+        m_stopping = 0;
+    const bool isSilent = m_view.silentSeconds() > 0;
+    if (isSilent)
+        m_header->show(Tone::held, silenceSentence(m_view.silentSeconds(), writing), {});
+    else
+        m_header->show(toneOf(*job, writing.now()), engine::sentence(*job, writing),
+                       thirdLine(*job, writing));
+    const bool isActive = job->state == JobState::running || job->state == JobState::pausing;
+    // Where a brake or the vendor stopped the job, its choices stand below as sentences.
+    const bool canResume = isPausedByOperator(*job);
+    const bool isOver = job->state == JobState::finished || job->state == JobState::stopped;
+    m_pause->setText(canResume ? tr("Resume   Ctrl+P") : tr("Pause   Ctrl+P"));
+    m_pause->setEnabled(!job->isReadOnly && (job->state == JobState::running || canResume));
+    m_pause->setVisible(isActive || canResume);
+    m_speed->setVisible(isActive && !job->isReadOnly);
+    m_stop->setEnabled(!job->isReadOnly);
+    m_stop->setVisible(isActive || canResume);
+    m_evidence->setVisible(isOver);
+    m_counts->show(*job, writing);
+    m_progress->show(job->counts, plannedPart(*job, writing.now()));
+    m_attention->show(widgets::mattersOf(*job, m_stopping == job->id, writing));
+    const bool showsNext = engine::isWaiting(*job, writing.now());
+    m_next->setVisible(showsNext);
+    if (showsNext)
+        m_next->show(widgets::nextRows(*job, writing));
+    // Without a course there is nothing to draw: empty axes would look like a job that does nothing.
+    const bool hasPlots = plots::hasCourse(*job);
+    m_plots->setVisible(hasPlots);
+    m_upper->setVisible(hasPlots || showsNext);
+    m_plots->setUtc(m_view.isUtc());
+    m_items->setUtc(m_view.isUtc());
+    m_plots->show(*job, writing.now());
+    m_items->show(*job);
+}
+
+void JobPage::pauseOrResume()
+{
+    const engine::JobSnapshot* job = m_view.selected();
+    if (!job || job->isReadOnly)
+        return;
+    m_note.clear();
+    m_stopping = 0;
+    if (job->state == JobState::running)
+        Q_EMIT m_view.pauseAsked(job->id);
+    else if (isPausedByOperator(*job))
+        resume(false, false);
+}
+
+void JobPage::stop()
+{
+    const engine::JobSnapshot* job = m_view.selected();
+    if (!job || job->isReadOnly)
+        return;
+    // First nothing more is sent, then the question what becomes of the job.
+    m_stopping = job->id;
+    if (job->state == JobState::running)
+        Q_EMIT m_view.pauseAsked(job->id);
+    show();
+}
+
+void JobPage::choose(Choice choice)
+{
+    m_stopping = 0;
+    switch (choice) {
+    case Choice::goOn:
+        resume(false, false);
+        break;
+    case Choice::retryUnknown:
+        resume(false, true);
+        break;
+    case Choice::retryFailed:
+        resume(true, false);
+        break;
+    case Choice::retryBoth:
+        resume(true, true);
+        break;
+    case Choice::keepPaused:
+        break;
+    case Choice::end:
+        if (const auto* job = m_view.selected())
+            Q_EMIT m_view.endAsked(job->id);
+        break;
+    case Choice::signIn:
+        signInAgain();
+        break;
+    case Choice::start:
+        signInAgain();
+        break;
+    case Choice::goOnNow:
+        Q_EMIT m_view.goOnNowAsked();
+        break;
+    case Choice::pause:
+        pauseOrResume();
+        break;
+    case Choice::markDone:
+        markUnknown(jobs::ItemState::done);
+        break;
+    case Choice::markFailed:
+        markUnknown(jobs::ItemState::failed);
+        break;
+    }
+    show();
+}
+
+void JobPage::resume(bool retryFailed, bool retryUnknown)
+{
+    const engine::JobSnapshot* job = m_view.selected();
+    if (!job)
+        return;
+    m_retryFailed = retryFailed;
+    m_retryUnknown = retryUnknown;
+    m_resumeRequest = m_view.nextRequest();
+    // The engine says when it has no credentials any more; then they are asked for.
+    transport::Credentials credentials;
+    if (m_workplace.isPractice && m_workplace.reopenPractice) {
+        const auto reopened = m_workplace.reopenPractice(job->id);
+        if (reopened)
+            credentials = *reopened;
+        else
+            m_note = QString::fromStdString(reopened.error().message);
+    }
+    Q_EMIT m_view.resumeAsked(m_resumeRequest, job->id, credentials, retryFailed, retryUnknown, std::nullopt);
+}
+
+void JobPage::takeRefusal(int request, engine::Refused kind, const QString& sentence)
+{
+    // Commands without a number (end, mark) are refused as 0: that too is said where they were given.
+    if (request != m_resumeRequest && request != m_reportRequest && request != m_removeRequest
+        && request != 0)
+        return;
+    if (request == m_resumeRequest && kind == engine::Refused::credentials) {
+        m_note = sentence;
+        signInAgain();
+    } else {
+        m_note = sentence;
+    }
+    show();
+}
+
+void JobPage::signInAgain()
+{
+    const engine::JobSnapshot* job = m_view.selected();
+    if (!job)
+        return;
+    const auto profile = profileOf(m_workplace.catalog, job->vendor);
+    if (!profile)
+        return;
+    auto* dialog = new SignInDialog(*job, profile->signIn, m_note, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SignInDialog::given, this,
+            [this, id = job->id](const transport::Credentials& credentials, std::optional<qint64> typed) {
+                m_note.clear();
+                m_resumeRequest = m_view.nextRequest();
+                Q_EMIT m_view.resumeAsked(m_resumeRequest, id, credentials, m_retryFailed, m_retryUnknown,
+                                          typed);
+            });
+    dialog->open();
+}
+
+void JobPage::showItem(quint32 item)
+{
+    m_counts->setFilter(std::nullopt);
+    m_items->goToItem(item);
+}
+
+void JobPage::removeList()
+{
+    const engine::JobSnapshot* job = m_view.selected();
+    const bool isOver = job && (job->state == JobState::finished || job->state == JobState::stopped);
+    if (!isOver || job->listRemovedAt)
+        return;
+    const QString number = m_view.writing().number(job->counts.total());
+    auto* ask = new QMessageBox(
+        QMessageBox::Question, tr("Remove the list, keep the evidence"),
+        tr("Removes %1 ids and labels from this computer. Counts, times, receipts and the fingerprint stay. "
+           "Ids can then no longer be looked up by name, only checked against the fingerprint.")
+            .arg(number),
+        QMessageBox::NoButton, this);
+    ask->setObjectName(QStringLiteral("removeQuestion"));
+    ask->setAttribute(Qt::WA_DeleteOnClose);
+    auto* back = ask->addButton(tr("Back"), QMessageBox::RejectRole);
+    auto* remove = ask->addButton(tr("Remove %1 ids").arg(number), QMessageBox::AcceptRole);
+    ask->setDefaultButton(back);
+    connect(remove, &QAbstractButton::clicked, this, [this, id = job->id] {
+        m_removeRequest = m_view.nextRequest();
+        Q_EMIT m_view.removeListAsked(m_removeRequest, id);
+    });
+    ask->open();
+}
+
+void JobPage::changeSpeed()
+{
+    const engine::JobSnapshot* job = m_view.selected();
+    if (!job)
+        return;
+    auto* dialog = new SpeedDialog(*job, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SpeedDialog::shareChosen, this,
+            [this, id = job->id](int percent) { Q_EMIT m_view.shareAsked(id, percent); });
+    connect(dialog, &SpeedDialog::othersChosen, this,
+            [this, id = job->id](int count) { Q_EMIT m_view.othersUsedAsked(id, count); });
+    connect(dialog, &SpeedDialog::inFlightChosen, this,
+            [this, id = job->id](int count) { Q_EMIT m_view.inFlightAsked(id, count); });
+    dialog->open();
+}
+
+void JobPage::openItem(quint32 item)
+{
+    const engine::JobSnapshot* job = m_view.selected();
+    if (!job || !m_rows)
+        return;
+    const auto record = m_rows->record(job->id, item);
+    const QString text =
+        record ? models::itemText(*record, m_view.isUtc()) : QString::fromStdString(record.error().message);
+    const QString id = record ? QString::fromStdString(record->row.id) : QString();
+    auto* dialog = new ItemDialog(tr("Request and answer: %1").arg(id), text, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void JobPage::mark(const QList<quint32>& items, jobs::ItemState state)
+{
+    const engine::JobSnapshot* job = m_view.selected();
+    if (!job || items.isEmpty())
+        return;
+    auto* dialog = new MarkDialog(items.size(), state, m_workplace.operatorName, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, id = job->id, items, state] {
+        Q_EMIT m_view.markAsked(id, items, state, dialog->reason());
+    });
+    dialog->open();
+}
+
+void JobPage::markUnknown(jobs::ItemState state)
+{
+    const engine::JobSnapshot* job = m_view.selected();
+    if (!job || !m_rows)
+        return;
+    journal::ItemFilter filter;
+    filter.states = {jobs::ItemState::unknown};
+    const QPointer<JobPage> self(this);
+    m_rows->match(job->id, filter, [self, state, id = job->id](const std::vector<models::ItemIndex>& found) {
+        if (self && self->m_view.selectedId() == id)
+            self->mark(QList<quint32>(found.begin(), found.end()), state);
+    });
+}
+
+void JobPage::exportEvidence()
+{
+    const engine::JobSnapshot* job = m_view.selected();
+    if (!job)
+        return;
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Save the evidence of “%1” in").arg(job->name));
+    if (folder.isEmpty())
+        return;
+    m_reportRequest = m_view.nextRequest();
+    Q_EMIT m_view.reportAsked(m_reportRequest, job->id, folder);
+}
+
+void JobPage::recall(const QSettings& settings)
+{
+    m_upperHeight = std::clamp(settings.value(QStringLiteral("jobPage/upperHeight"), 0).toInt(), 0, 4000);
+    m_items->recall(settings);
+}
+
+void JobPage::remember(QSettings& settings) const
+{
+    settings.setValue(QStringLiteral("jobPage/upperHeight"), m_upperHeight);
+    m_items->remember(settings);
+}
+
+void JobPage::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    if (event->size().height() == event->oldSize().height())
+        return;
+    const int upper = m_upperHeight > 0 ? m_upperHeight : height() >= largeFrom ? upperLarge : upperSmall;
+    m_splitter->setSizes({upper, std::max(100, m_splitter->height() - upper)});
+}
+
+} // namespace ui::pages

@@ -1,0 +1,239 @@
+#include "ui/pages/newjobpage.h"
+
+#include "ui/pages/forecastblock.h"
+#include "ui/pages/howblock.h"
+#include "ui/pages/idsblock.h"
+#include "ui/pages/whereblock.h"
+#include "vendors/resolve.h"
+
+#include <QFileInfo>
+#include <QFrame>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QShortcut>
+#include <QTimer>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace ui::pages {
+
+namespace {
+
+constexpr int forecastDelay = 150; ///< ms after the last change: typing must not queue forecasts
+
+void addBlock(QVBoxLayout* column, const QString& title, QWidget* block)
+{
+    auto* row = new QHBoxLayout;
+    auto* heading = new QLabel(title, block->parentWidget());
+    QFont bold = heading->font();
+    bold.setBold(true);
+    heading->setFont(bold);
+    heading->setFixedWidth(128);
+    heading->setWordWrap(true);
+    heading->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    heading->setContentsMargins(0, 5, 0, 0);
+    row->addWidget(heading);
+    row->addWidget(block, 1);
+    column->addLayout(row);
+    auto* line = new QFrame(block->parentWidget());
+    line->setFrameShape(QFrame::HLine);
+    line->setForegroundRole(QPalette::Mid);
+    column->addWidget(line);
+}
+
+} // namespace
+
+NewJobPage::NewJobPage(const Workplace& workplace, QWidget* parent)
+    : QWidget(parent)
+    , m_workplace(workplace)
+    , m_summary(new QLabel(this))
+    , m_cancel(new QPushButton(tr("Cancel"), this))
+    , m_continue(new QPushButton(tr("Continue…"), this))
+    , m_forecastSoon(new QTimer(this))
+{
+    setObjectName(QStringLiteral("newJobPage"));
+    auto* page = new QWidget;
+    m_ids = new IdsBlock(page);
+    m_where = new WhereBlock(workplace, page);
+    m_how = new HowBlock(page);
+    m_forecast = new ForecastBlock(page);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(20, 14, 20, 8);
+    column->setSpacing(10);
+    addBlock(column, tr("1 WHICH IDS"), m_ids);
+    addBlock(column, tr("2 WHERE"), m_where);
+    addBlock(column, tr("3 HOW"), m_how);
+    addBlock(column, tr("4 WHAT WILL\n   HAPPEN"), m_forecast);
+    column->addStretch();
+    auto* scroll = new QScrollArea(this);
+    scroll->setFocusPolicy(Qt::NoFocus); // the fields inside take it
+    scroll->setWidget(page);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+
+    m_summary->setObjectName(QStringLiteral("draftSummary"));
+    m_summary->setWordWrap(true);
+    m_cancel->setObjectName(QStringLiteral("cancelDraft"));
+    m_continue->setObjectName(QStringLiteral("continueButton"));
+    m_continue->setToolTip(tr("Ctrl+Return"));
+    for (QPushButton* button : {m_cancel, m_continue})
+        button->setAutoDefault(false);
+    auto* bottom = new QHBoxLayout;
+    bottom->setContentsMargins(20, 8, 20, 12);
+    bottom->addWidget(m_summary, 1);
+    bottom->addWidget(m_cancel);
+    bottom->addWidget(m_continue);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(scroll, 1);
+    all->addLayout(bottom);
+
+    m_forecastSoon->setSingleShot(true);
+    m_forecastSoon->setInterval(forecastDelay);
+    connect(m_forecastSoon, &QTimer::timeout, this, &NewJobPage::foresee);
+    const auto rethink = [this] {
+        check();
+        m_forecastSoon->start();
+    };
+    connect(m_ids, &IdsBlock::changed, this, rethink);
+    connect(m_where, &WhereBlock::changed, this, rethink);
+    connect(m_how, &HowBlock::changed, this, rethink);
+    connect(m_forecast, &ForecastBlock::changed, this, &NewJobPage::check);
+    connect(m_where, &WhereBlock::profileChanged, this,
+            [this] { m_how->setProfile(m_where->profile() ? &*m_where->profile() : nullptr); });
+    connect(m_where, &WhereBlock::operationChanged, this, &NewJobPage::takeOperation);
+    connect(m_cancel, &QPushButton::clicked, this, &NewJobPage::cancelled);
+    const auto go = [this] {
+        QString problem;
+        if (const auto made = draft(problem))
+            Q_EMIT continued(*made);
+    };
+    connect(m_continue, &QPushButton::clicked, this, go);
+    auto* key = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this);
+    key->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(key, &QShortcut::activated, this, go);
+    rethink();
+}
+
+void NewJobPage::setSource(const ListSource& source)
+{
+    m_ids->setSource(source);
+}
+
+bool NewJobPage::chooseProfile(const QString& name)
+{
+    return m_where->choose(name);
+}
+
+void NewJobPage::forgetSecrets()
+{
+    if (!m_workplace.isPractice)
+        m_where->forgetCredentials();
+}
+
+void NewJobPage::focusFirst()
+{
+    m_ids->setFocus();
+}
+
+void NewJobPage::takeOperation()
+{
+    const vendors::Operation* operation = m_where->operation();
+    idlist::Rules rules;
+    if (operation) {
+        rules.idPattern = operation->idPattern;
+        rules.ownPrefixes = operation->ownPrefixes;
+        rules.foreignPrefixes = operation->foreignPrefixes;
+        rules.foldCase = operation->isCaseFolded;
+    }
+    m_how->setUnverified(operation && !operation->provenance.isVerified);
+    m_ids->setRules(rules);
+}
+
+std::optional<Draft> NewJobPage::draft(QString& problem) const
+{
+    problem = m_ids->problem();
+    if (problem.isEmpty())
+        problem = m_where->problem();
+    if (!problem.isEmpty())
+        return {};
+    auto profile = vendors::resolve(*m_where->profile(), m_where->parameters(), m_how->presetId());
+    if (!profile) {
+        problem = QString::fromStdString(profile.error().message);
+        return {};
+    }
+    Draft made;
+    made.isPractice = m_workplace.isPractice;
+    made.setup.profile = std::move(*profile);
+    made.setup.operationId = m_where->operation()->id;
+    made.setup.credentials = m_where->credentials();
+    made.setup.accountLabel = m_where->accountLabel();
+    made.setup.list = m_ids->list();
+    made.setup.listName = m_ids->source().name();
+    const idlist::Origin& origin = made.setup.list->origin();
+    made.setup.listSheet = origin.sheet;
+    made.setup.listColumn = origin.idHeading.isEmpty() ? QString::number(origin.idColumn) : origin.idHeading;
+    made.setup.name = QFileInfo(made.setup.listName).completeBaseName();
+    made.setup.note = m_how->note();
+    made.setup.options = m_how->options();
+    made.presetId = m_how->presetId();
+    made.leavesRejectsOut = m_ids->leavesRejectsOut();
+    made.address = m_where->address(made.setup.profile.baseUrl);
+    made.host =
+        m_workplace.isPractice ? tr("simulated on this computer") : QUrl(made.setup.profile.baseUrl).host();
+    made.takes = m_forecast->takes();
+    return made;
+}
+
+void NewJobPage::check()
+{
+    QString problem;
+    const auto made = draft(problem);
+    m_continue->setEnabled(made.has_value());
+    const engine::Writing write{engine::WallTime{}};
+    if (made) {
+        const vendors::Operation* operation = made->operation();
+        m_summary->setText(tr("%1 %2 · %3, %4")
+                               .arg(write.number(made->count()),
+                                    made->count() == 1 ? operation->noun : operation->nouns,
+                                    made->setup.profile.vendor, made->setup.accountLabel));
+    } else {
+        m_summary->setText(problem);
+    }
+}
+
+void NewJobPage::foresee()
+{
+    const auto list = m_ids->list();
+    if (!list || list->isEmpty() || !m_where->operation()) {
+        m_forecast->clear(tr("Choose a list and a vendor to see how long it takes."));
+        return;
+    }
+    const auto profile = vendors::resolve(*m_where->profile(), m_where->parameters(), m_how->presetId());
+    if (!profile) {
+        m_forecast->clear(QString::fromStdString(profile.error().message));
+        return;
+    }
+    m_forecast->ask(*profile, m_where->operation()->id, std::uint32_t(list->size()), m_how->options());
+}
+
+void NewJobPage::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape) {
+        Q_EMIT cancelled();
+        return;
+    }
+    if (event->matches(QKeySequence::Paste) || event->matches(QKeySequence::Open)) {
+        findChild<QPushButton*>(event->matches(QKeySequence::Paste) ? QStringLiteral("pasteIds")
+                                                                    : QStringLiteral("chooseFile"))
+            ->click();
+        return;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+} // namespace ui::pages

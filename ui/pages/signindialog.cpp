@@ -1,0 +1,93 @@
+#include "ui/pages/signindialog.h"
+
+#include "engine/sentences.h"
+#include "ui/draft.h"
+#include "ui/widgets/credentialsform.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace ui::pages {
+
+std::optional<vendors::Profile> profileOf(const vendors::Catalog& catalog, const QString& vendor)
+{
+    for (const auto& entry : catalog.entries()) {
+        if (!entry.problem.isEmpty())
+            continue;
+        const auto profile = catalog.find(entry.isBuiltIn ? entry.id : entry.file);
+        if (profile && profile->vendor == vendor)
+            return *profile;
+    }
+    return {};
+}
+
+SignInDialog::SignInDialog(const engine::JobSnapshot& job, const vendors::SignIn& signIn, const QString& why,
+                           QWidget* parent)
+    : QDialog(parent)
+    , m_total(qint64(job.counts.total()) - job.counts[jobs::ItemState::skipped])
+    , m_isNumberNeeded(job.state == jobs::JobState::ready)
+    , m_form(new widgets::CredentialsForm(this))
+    , m_number(new QLineEdit(this))
+    , m_problem(new QLabel(this))
+    , m_go(new QPushButton(tr("Go on with this sign-in"), this))
+{
+    setObjectName(QStringLiteral("signInDialog"));
+    setWindowTitle(tr("Sign in at %1 again").arg(job.vendor));
+    auto* reason = new QLabel(why.isEmpty() ? tr("The job goes on where it was.") : why, this);
+    reason->setWordWrap(true);
+    m_form->setSignIn(signIn);
+    m_number->setObjectName(QStringLiteral("signInNumber"));
+    m_number->setAccessibleName(tr("How many"));
+    m_number->setMaximumWidth(160);
+    m_go->setObjectName(QStringLiteral("signInGo"));
+    m_go->setAutoDefault(false);
+    m_problem->setWordWrap(true);
+    auto* back = new QPushButton(tr("Not now"), this);
+    back->setObjectName(QStringLiteral("signInBack"));
+    back->setAutoDefault(false);
+    auto* number = new QHBoxLayout;
+    number->addWidget(new QLabel(
+        m_isNumberNeeded
+            ? tr("Type how many %1 will be %2:").arg(job.nouns, job.participle)
+            : tr("Only if these are new credentials: type how many %1 the job holds").arg(job.nouns),
+        this));
+    number->addWidget(m_number);
+    number->addStretch();
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(m_problem, 1);
+    buttons->addWidget(back);
+    buttons->addWidget(m_go);
+    auto* column = new QVBoxLayout(this);
+    column->addWidget(reason);
+    column->addWidget(m_form);
+    column->addLayout(number);
+    column->addLayout(buttons);
+    connect(m_form, &widgets::CredentialsForm::changed, this, &SignInDialog::check);
+    connect(m_number, &QLineEdit::textChanged, this, &SignInDialog::check);
+    connect(back, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_go, &QPushButton::clicked, this, [this] {
+        const auto typed = typedNumber(m_number->text());
+        Q_EMIT given(m_form->credentials(), typed);
+        accept();
+    });
+    check();
+}
+
+void SignInDialog::check()
+{
+    QString problem = m_form->problem();
+    const QString text = m_number->text().trimmed();
+    if (problem.isEmpty() && !text.isEmpty() && typedNumber(text) != m_total) {
+        const engine::Writing write{engine::WallTime{}};
+        problem = tr("You typed %1. The list holds %2.").arg(text, write.number(m_total));
+    }
+    if (problem.isEmpty() && m_isNumberNeeded && text.isEmpty())
+        problem = tr("Type the number.");
+    m_problem->setText(problem);
+    m_go->setEnabled(problem.isEmpty());
+}
+
+} // namespace ui::pages

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "engine/snapshot.h"
+
+#include <QDialog>
+
+class QSpinBox;
+
+namespace ui::pages {
+
+/// How much of the account's limits a running job may use, and how many requests it may have in flight. Says
+/// what is so now; only what was changed is asked for.
+class SpeedDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    explicit SpeedDialog(const engine::JobSnapshot& job, QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void shareChosen(int percent);
+    void inFlightChosen(int count);
+    /// So many calls others made today; for daily limits that nobody can ask about.
+    void othersChosen(int count);
+
+private:
+    void apply();
+
+    int m_shareBefore, m_inFlightBefore;
+    QSpinBox *m_share, *m_inFlight;
+    QSpinBox* m_others = nullptr; ///< where a daily limit counts
+};
+
+} // namespace ui::pages

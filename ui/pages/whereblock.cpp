@@ -1,0 +1,200 @@
+#include "ui/pages/whereblock.h"
+
+#include "ui/theme.h"
+#include "ui/widgets/credentialsform.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QVBoxLayout>
+
+namespace ui::pages {
+
+WhereBlock::WhereBlock(const Workplace& workplace, QWidget* parent)
+    : QWidget(parent)
+    , m_workplace(workplace)
+    , m_vendor(new QComboBox(this))
+    , m_operation(new QComboBox(this))
+    , m_account(new QLineEdit(this))
+    , m_address(new QLabel(this))
+    , m_unverified(new QLabel(this))
+    , m_signInNote(new QLabel(this))
+    , m_parameterBox(new QWidget(this))
+    , m_parameterForm(new QFormLayout(m_parameterBox))
+    , m_credentials(new widgets::CredentialsForm(this))
+{
+    setObjectName(QStringLiteral("whereBlock"));
+    m_vendor->setObjectName(QStringLiteral("vendorBox"));
+    m_vendor->setAccessibleName(tr("Vendor"));
+    m_operation->setObjectName(QStringLiteral("operationBox"));
+    m_operation->setAccessibleName(tr("Operation"));
+    m_operation->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_account->setObjectName(QStringLiteral("accountField"));
+    m_account->setAccessibleName(tr("Account label"));
+    m_account->setPlaceholderText(tr("Account, as you call it: Production"));
+    m_account->setMinimumWidth(220);
+    m_address->setObjectName(QStringLiteral("addressLine"));
+    m_address->setTextFormat(Qt::PlainText);
+    m_address->setWordWrap(true);
+    m_unverified->setWordWrap(true);
+    m_unverified->setObjectName(QStringLiteral("unverifiedLine"));
+    m_parameterForm->setContentsMargins(0, 0, 0, 0);
+
+    m_vendor->addItem(tr("Choose the vendor…"), QString());
+    for (const auto& entry : workplace.catalog.entries())
+        if (entry.problem.isEmpty())
+            m_vendor->addItem(entry.name, entry.isBuiltIn ? entry.id : entry.file);
+
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_vendor);
+    row->addWidget(m_operation);
+    row->addWidget(new QLabel(tr("Account"), this));
+    row->addWidget(m_account);
+    row->addStretch();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addLayout(row);
+    column->addWidget(m_address);
+    column->addWidget(m_unverified);
+    column->addWidget(m_parameterBox);
+    column->addWidget(m_credentials);
+    column->addWidget(m_signInNote);
+
+    connect(m_vendor, &QComboBox::activated, this, &WhereBlock::takeProfile);
+    connect(m_operation, &QComboBox::activated, this, &WhereBlock::takeOperation);
+    connect(m_account, &QLineEdit::textChanged, this, &WhereBlock::changed);
+    connect(m_credentials, &widgets::CredentialsForm::changed, this, &WhereBlock::changed);
+    takeProfile();
+}
+
+bool WhereBlock::choose(const QString& profile)
+{
+    int at = m_vendor->findData(profile);
+    if (at < 0) {
+        const auto found = m_workplace.catalog.find(profile);
+        if (!found)
+            return false;
+        m_vendor->addItem(found->name, profile);
+        at = m_vendor->count() - 1;
+    }
+    m_vendor->setCurrentIndex(at);
+    takeProfile();
+    return m_profile.has_value();
+}
+
+void WhereBlock::takeProfile()
+{
+    m_profile.reset();
+    const QString name = m_vendor->currentData().toString();
+    if (!name.isEmpty())
+        if (auto found = m_workplace.catalog.find(name))
+            m_profile = std::move(*found);
+    m_operation->clear();
+    m_operation->setVisible(m_profile.has_value());
+    m_parameters.clear();
+    while (m_parameterForm->rowCount() > 0)
+        m_parameterForm->removeRow(0);
+    m_credentials->setVisible(m_profile && !m_workplace.isPractice);
+    m_signInNote->setVisible(m_profile && m_workplace.isPractice);
+    if (m_profile) {
+        for (const vendors::Operation& operation : m_profile->operations)
+            m_operation->addItem(operation.name, operation.id);
+        for (const vendors::Parameter& parameter : m_profile->parameters) {
+            auto* field = new QLineEdit(m_parameterBox);
+            field->setObjectName(QStringLiteral("parameter_") + parameter.name);
+            field->setAccessibleName(parameter.label);
+            field->setMaximumWidth(160);
+            field->setToolTip(parameter.help);
+            field->setPlaceholderText(parameter.isRequired ? tr("needed") : tr("optional"));
+            if (parameter.value)
+                field->setText(QString::number(*parameter.value));
+            connect(field, &QLineEdit::textChanged, this, &WhereBlock::changed);
+            m_parameterForm->addRow(parameter.label, field);
+            m_parameters.insert(parameter.name, field);
+        }
+        m_credentials->setSignIn(m_profile->signIn);
+        if (m_workplace.isPractice) {
+            m_signInNote->setText(
+                tr("Practice: signed in with made-up credentials; nothing leaves this computer."));
+            if (m_workplace.practiceCredentials)
+                m_credentials->setCredentials(m_workplace.practiceCredentials(m_profile->signIn));
+            if (m_account->text().isEmpty())
+                m_account->setText(tr("practice"));
+        }
+    }
+    m_parameterBox->setVisible(!m_parameters.isEmpty());
+    Q_EMIT profileChanged();
+    takeOperation();
+}
+
+void WhereBlock::takeOperation()
+{
+    const vendors::Operation* chosen = operation();
+    m_address->setVisible(chosen != nullptr);
+    m_unverified->setVisible(chosen && !chosen->provenance.isVerified);
+    if (chosen) {
+        m_address->setText(address(m_profile->baseUrl) + QStringLiteral("      ")
+                           + (chosen->isReversible ? tr("they can come back") : tr("cannot be undone")));
+        m_unverified->setText(tr("! %1 does not document this address. The first answer will be shown to you "
+                                 "before the second request.")
+                                  .arg(m_profile->vendor));
+    }
+    Q_EMIT operationChanged();
+    Q_EMIT changed();
+}
+
+const vendors::Operation* WhereBlock::operation() const
+{
+    return m_profile ? m_profile->operation(m_operation->currentData().toString()) : nullptr;
+}
+
+QString WhereBlock::address(const QString& origin) const
+{
+    const vendors::Operation* chosen = operation();
+    return chosen ? chosen->method + QLatin1Char(' ') + origin + chosen->path : QString();
+}
+
+QMap<QString, QString> WhereBlock::parameters() const
+{
+    QMap<QString, QString> values;
+    for (auto field = m_parameters.begin(); field != m_parameters.end(); ++field) {
+        QString text = field.value()->text().trimmed();
+        // Thousands may be written as people write them.
+        text.remove(QLatin1Char(',')).remove(QLatin1Char(' '));
+        if (!text.isEmpty())
+            values.insert(field.key(), text);
+    }
+    return values;
+}
+
+QString WhereBlock::accountLabel() const
+{
+    const QString label = m_account->text().trimmed();
+    return label.isEmpty() && m_profile ? m_profile->vendor : label;
+}
+
+transport::Credentials WhereBlock::credentials() const
+{
+    return m_credentials->credentials();
+}
+
+void WhereBlock::forgetCredentials()
+{
+    m_credentials->setCredentials({});
+}
+
+QString WhereBlock::problem() const
+{
+    if (!m_profile)
+        return tr("Choose the vendor");
+    if (!operation())
+        return tr("Choose what to do");
+    for (const vendors::Parameter& parameter : m_profile->parameters)
+        if (parameter.isRequired && m_parameters.value(parameter.name)->text().trimmed().isEmpty())
+            return tr("%1 is needed").arg(parameter.label);
+    return m_credentials->problem();
+}
+
+} // namespace ui::pages

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "ui/workplace.h"
+
+#include <QMap>
+#include <QWidget>
+
+class QComboBox;
+class QFormLayout;
+class QLabel;
+class QLineEdit;
+
+namespace ui::widgets {
+class CredentialsForm;
+}
+
+namespace ui::pages {
+
+/// Block 2, where: vendor, operation by its effect, account, what the vendor needs to be told, and the
+/// sign-in.
+class WhereBlock : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit WhereBlock(const Workplace& workplace, QWidget* parent = nullptr);
+
+    /// By name or file; false: there is none.
+    bool choose(const QString& profile);
+    const std::optional<vendors::Profile>& profile() const { return m_profile; }
+    const vendors::Operation* operation() const;
+    QMap<QString, QString> parameters() const;
+    QString accountLabel() const;
+    transport::Credentials credentials() const;
+    /// Secrets are not kept longer than needed.
+    void forgetCredentials();
+    QString problem() const;
+    /// "DELETE https://api.kameleoon.com/accounts/{id}"
+    QString address(const QString& origin) const;
+
+Q_SIGNALS:
+    void changed();
+    void profileChanged();
+    void operationChanged();
+
+private:
+    void takeProfile();
+    void takeOperation();
+
+    const Workplace& m_workplace;
+    std::optional<vendors::Profile> m_profile;
+    QComboBox *m_vendor, *m_operation;
+    QLineEdit* m_account;
+    QLabel *m_address, *m_unverified, *m_signInNote;
+    QWidget* m_parameterBox;
+    QFormLayout* m_parameterForm;
+    QMap<QString, QLineEdit*> m_parameters;
+    widgets::CredentialsForm* m_credentials;
+};
+
+} // namespace ui::pages

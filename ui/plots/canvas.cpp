@@ -1,0 +1,360 @@
+#include "ui/plots/canvas.h"
+
+#include "engine/sentences.h"
+#include "ui/jobtone.h"
+#include "ui/plots/lane.h"
+#include "ui/plots/nowticker.h"
+#include "ui/plots/seriestable.h"
+
+#include <QEvent>
+#include <QResizeEvent>
+#include <QVBoxLayout>
+
+namespace ui::plots {
+
+namespace {
+
+constexpr std::size_t lanesMost = 4; ///< of LEFT and of WAITS each, as the series keeps four rules
+constexpr int axisHeight = 18;       ///< px: the times above the first lane
+constexpr int rateLeast = 56, leftHeight = 36, waitHeight = 17;
+constexpr int titleWidth = 56, nameWidth = 98, valueWidth = 96;
+constexpr int betweenPanes = 18; ///< px, so that the times of the panes are not read as one row
+constexpr int leastWidth = 200, leastHeight = 80; ///< px
+constexpr int leftLeast = 14, waitLeast = 11;     ///< px, where there is little room
+constexpr double headroom = 1.2;                  ///< RATE is 0 to 1.2 of the limit
+constexpr int textPixels = 11;
+
+QCPTextElement* text(QCustomPlot* plot, Qt::Alignment alignment, int width)
+{
+    auto* element = new QCPTextElement(plot);
+    element->setTextFlags(int(alignment) | Qt::TextDontClip);
+    element->setMinimumSize(width, 10);
+    element->setMaximumSize(width, QWIDGETSIZE_MAX);
+    QFont font = plot->font();
+    font.setPixelSize(textPixels);
+    element->setFont(font);
+    return element;
+}
+
+} // namespace
+
+Canvas::Canvas(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this))
+{
+    setObjectName(QStringLiteral("plotCanvas"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_plot);
+    m_plot->setObjectName(QStringLiteral("plot"));
+    // Said by hand, or the heights given to the lanes would be taken for the least the plot needs.
+    m_plot->setMinimumSize(leastWidth, leastHeight);
+    m_plot->plotLayout()->clear();
+    m_plot->plotLayout()->setRowSpacing(0);
+    m_plot->plotLayout()->setColumnSpacing(0);
+    m_plot->setNoAntialiasingOnDrag(true);
+    m_plot->setNotAntialiasedElements(QCP::aeAll);
+    layOut(1, 1);
+}
+
+Canvas::~Canvas() = default;
+
+void Canvas::fit()
+{
+    // Heights are given row by row: the layout's own way with too little room makes every lane a line.
+    const int total = m_plot->height() - 2;
+    int left = leftHeight, wait = waitHeight;
+    const auto rest = [&] { return total - int(m_leftLanes) * left - int(m_waitLanes) * wait; };
+    while (rest() < axisHeight + rateLeast && left > leftLeast)
+        --left;
+    while (rest() < axisHeight + rateLeast && wait > waitLeast)
+        --wait;
+    const int rate = std::max(axisHeight + leftLeast, rest());
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        const int height = i == 0 ? rate : i <= m_leftLanes ? left : wait;
+        for (Lane* lane : {m_rows[i].wide, m_rows[i].close}) {
+            if (!lane)
+                continue;
+            lane->setMinimumSize(10, height);
+            lane->setMaximumSize(QWIDGETSIZE_MAX, height);
+        }
+    }
+}
+
+Canvas::Row Canvas::addRow()
+{
+    QCPLayoutGrid* grid = m_plot->plotLayout();
+    const Theme theme = Theme::of(palette());
+    const int at = grid->rowCount();
+    Row row{text(m_plot, Qt::AlignLeft | Qt::AlignVCenter, titleWidth),
+            text(m_plot, Qt::AlignLeft | Qt::AlignVCenter, nameWidth), new Lane(m_plot, theme),
+            m_hasCloseUp ? new Lane(m_plot, theme) : nullptr,
+            text(m_plot, Qt::AlignRight | Qt::AlignVCenter, valueWidth)};
+    row.title->setMargins(QMargins(12, 0, 0, 0));
+    row.value->setMargins(QMargins(0, 0, 12, 0));
+    grid->addElement(at, 0, row.title);
+    grid->addElement(at, 1, row.name);
+    grid->addElement(at, 2, row.wide);
+    if (row.close)
+        grid->addElement(at, 3, row.close);
+    grid->addElement(at, 4, row.value);
+    for (Lane* lane : {row.wide, row.close}) {
+        if (!lane)
+            continue;
+        const bool hasTimes = at == 0;
+        const bool isLeftPane = lane == row.wide && row.close;
+        lane->setMargins(QMargins(0, hasTimes ? axisHeight : 1, isLeftPane ? betweenPanes : 6, 1));
+        if (!hasTimes)
+            continue;
+        QCPAxis* top = lane->axis(QCPAxis::atTop);
+        QFont font = m_plot->font();
+        font.setPixelSize(textPixels);
+        top->setTickLabelFont(font);
+        top->setTickLength(0, 3);
+        top->setVisible(true);
+    }
+    return row;
+}
+
+void Canvas::layOut(std::size_t leftLanes, std::size_t waitLanes)
+{
+    m_plot->plotLayout()->clear();
+    m_plot->plotLayout()->simplify();
+    m_rows.clear();
+    m_leftLanes = leftLanes;
+    m_waitLanes = waitLanes;
+    m_rows.push_back(addRow());
+    for (std::size_t i = 0; i < leftLanes; ++i)
+        m_rows.push_back(addRow());
+    for (std::size_t i = 0; i < waitLanes; ++i)
+        m_rows.push_back(addRow());
+    m_plot->plotLayout()->setColumnStretchFactor(2, 2.2);
+    if (m_hasCloseUp)
+        m_plot->plotLayout()->setColumnStretchFactor(3, 1);
+    fit();
+    colour();
+}
+
+QPixmap Canvas::picture()
+{
+    return m_plot->toPixmap(m_plot->width(), m_plot->height());
+}
+
+void Canvas::setUtc(bool isUtc)
+{
+    m_isUtc = isUtc;
+}
+
+void Canvas::setCloseUpVisible(bool isVisible)
+{
+    if (m_hasCloseUp == isVisible)
+        return;
+    m_hasCloseUp = isVisible;
+    layOut(m_leftLanes, m_waitLanes);
+}
+
+void Canvas::colour()
+{
+    const Theme theme = Theme::of(palette());
+    m_plot->setBackground(theme.background());
+    for (Row& row : m_rows) {
+        row.title->setTextColor(theme.dim());
+        row.name->setTextColor(theme.text());
+        row.value->setTextColor(theme.text());
+        for (Lane* lane : {row.wide, row.close})
+            if (lane)
+                lane->setTheme(theme);
+    }
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void Canvas::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+void Canvas::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        colour();
+}
+
+void Canvas::setRow(Row& row, const QString& title, const QString& name, const QString& value)
+{
+    row.title->setText(title);
+    row.name->setText(QFontMetrics(row.name->font()).elidedText(name, Qt::ElideRight, nameWidth - 4));
+    row.value->setText(value);
+}
+
+void Canvas::show(const engine::JobSnapshot& job, WallTime now, Range range)
+{
+    const std::size_t left = std::min(lanesMost, job.rules.size());
+    // A first guess of the width: rows of WAITS do not depend on it.
+    const std::size_t waits =
+        std::clamp<std::size_t>(waitRows(job, now, axisOf(range, job, now, 100)).size(), 1, lanesMost);
+    if (left != m_leftLanes || waits != m_waitLanes)
+        layOut(left, waits);
+    const int inner = std::max(100, width() - titleWidth - nameWidth - valueWidth);
+    m_wide = axisOf(range, job, now, m_hasCloseUp ? int(inner * 2.2 / 3.2) : inner);
+    // Of a job that is over its own last minutes are of interest, and not those since.
+    m_close = closeUp(job.endedAt.value_or(now), int(inner / 3.2));
+    for (Row& row : m_rows) {
+        row.wide->setAxis(m_wide, now, !job.endedAt);
+        if (row.close)
+            row.close->setAxis(m_close, now, false);
+    }
+    const auto ticker = [&](const char* format, int count, bool showsNow) {
+        auto* clock = new NowTicker(secondsOf(now), showsNow, QLatin1String(format));
+        clock->setDateTimeSpec(m_isUtc ? Qt::UTC : Qt::LocalTime);
+        QSharedPointer<QCPAxisTicker> made(clock);
+        made->setTickCount(count);
+        return made;
+    };
+    // At the very edge the label of now would run into the other pane; the hair line says enough.
+    const double nowPart = (secondsOf(now) - m_wide.from) / m_wide.length();
+    const bool isLong = m_wide.length() > 36 * 3600;
+    const char* format = isLong ? "ddd HH:mm" : m_wide.length() < 400 ? "HH:mm:ss" : "HH:mm";
+    m_rows[0]
+        .wide->axis(QCPAxis::atTop)
+        ->setTicker(ticker(format, 6, !job.endedAt && nowPart > 0.08 && nowPart < 0.92));
+    if (m_rows[0].close)
+        m_rows[0].close->axis(QCPAxis::atTop)->setTicker(ticker("HH:mm:ss", 3, false));
+    fit();
+    fillRate(job, now);
+    fillLeft(job, now);
+    fillWaits(job, now);
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void Canvas::fillRate(const engine::JobSnapshot& job, WallTime now)
+{
+    const engine::Writing write(now, m_isUtc);
+    const RateRule rule = rateRule(job.rules);
+    Row& row = m_rows[0];
+    const engine::SeriesView none;
+    const engine::SeriesView& series = job.series ? *job.series : none;
+    const Duration per = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(rule.per));
+    Lane::Content wide;
+    const Steps steps = stepsFor(series, m_wide);
+    wide.shapes = rateColumns(steps, m_wide, rule.limit);
+    wide.marks = refusals(steps, m_wide);
+    if (job.plan && job.state == jobs::JobState::running) {
+        const auto planned = plannedRate(*job.plan, rule, m_wide, now);
+        wide.shapes.insert(wide.shapes.end(), planned.begin(), planned.end());
+    }
+    double highest = 1;
+    for (const Shape& shape : wide.shapes)
+        highest = std::max(highest, shape.high);
+    wide.top = rule.exists() ? std::max(rule.limit, highest) * headroom : highest * headroom;
+    if (rule.exists()) {
+        const QString text =
+            rule.isLearned
+                ? tr("learned: %1 in any %2").arg(write.number(qint64(rule.limit)), write.duration(per))
+                : tr("limit %1 in any %2").arg(write.number(qint64(rule.limit)), write.duration(per));
+        wide.lines.push_back({rule.limit, text, false, rule.isLearned});
+        if (rule.share < rule.limit)
+            wide.lines.push_back(
+                {rule.share, tr("your share %1").arg(write.number(qint64(rule.share))), true, false});
+    }
+    if (row.close) {
+        Lane::Content close;
+        const Steps fine{series.seconds, 1};
+        close.shapes = rateColumns(fine, m_close, rule.limit);
+        for (Shape& shape : close.shapes)
+            shape.fill = shape.tone == Tone::failed ? Fill::solid : Fill::light;
+        const auto bars = sentBars(fine, m_close);
+        close.shapes.insert(close.shapes.end(), bars.begin(), bars.end());
+        close.marks = refusals(fine, m_close);
+        close.top = wide.top;
+        close.lines = wide.lines;
+        for (Lane::Line& line : close.lines)
+            line.text.clear();
+        row.close->setContent(std::move(close));
+    }
+    qint64 inWindow = 0;
+    if (!series.seconds.empty() && secondsOf(series.seconds.back().at) >= secondsOf(now) - 2)
+        inWindow = series.seconds.back().windowHigh;
+    QString value = rule.exists()
+                        ? tr("%1 of %2").arg(write.number(inWindow), write.number(qint64(rule.limit)))
+                        : write.number(inWindow);
+    if (job.endedAt)
+        value = tr("at most %1").arg(write.number(highestRate(series)));
+    setRow(row, tr("RATE"), rule.exists() ? tr("in any %1").arg(write.duration(per)) : QString(), value);
+    row.wide->setContent(std::move(wide));
+}
+
+void Canvas::fillLeft(const engine::JobSnapshot& job, WallTime now)
+{
+    const engine::Writing write(now, m_isUtc);
+    const engine::SeriesView none;
+    const engine::SeriesView& series = job.series ? *job.series : none;
+    for (std::size_t i = 0; i < m_leftLanes; ++i) {
+        const engine::RuleView& rule = job.rules[i];
+        Row& row = m_rows[1 + i];
+        const double allowed = double(rule.allowed);
+        Lane::Content wide;
+        wide.top = std::max(1.0, double(rule.max)) * 1.08;
+        wide.shapes = leftBand(stepsFor(series, m_wide), i, allowed, m_wide);
+        if (job.state == jobs::JobState::running) {
+            const auto stairs = comebackStairs(rule, now, m_wide);
+            wide.shapes.insert(wide.shapes.end(), stairs.begin(), stairs.end());
+        }
+        // What the operator leaves to colleagues stands hatched above what is ours.
+        if (rule.allowed < rule.max)
+            wide.shapes.push_back(
+                {m_wide.from, m_wide.to, allowed, double(rule.max), Tone::paused, Fill::dots});
+        if (row.close) {
+            Lane::Content close;
+            close.top = wide.top;
+            close.shapes = leftBand(Steps{series.seconds, 1}, i, allowed, m_close);
+            row.close->setContent(std::move(close));
+        }
+        qint64 left = std::max<qint64>(0, rule.allowed - rule.used);
+        QString value = tr("%1 of %2").arg(write.number(left), write.number(rule.allowed));
+        if (job.endedAt) {
+            // The account rests since; what it has left now says nothing about this job.
+            const auto atEnd = leftAtEnd(series, i, rule.allowed);
+            value = atEnd ? tr("%1 at the end").arg(write.number(*atEnd)) : QString();
+        }
+        setRow(row, i == 0 ? tr("LEFT") : QString(), rule.name, value);
+        row.wide->setContent(std::move(wide));
+    }
+}
+
+void Canvas::fillWaits(const engine::JobSnapshot& job, WallTime now)
+{
+    const engine::Writing write(now, m_isUtc);
+    auto wide = waitRows(job, now, m_wide);
+    const auto close = waitRows(job, now, m_close);
+    // The wait that is on is never among those that find no room; as long as there is room, nothing moves.
+    if (wide.size() > m_waitLanes)
+        std::ranges::stable_partition(wide, [](const WaitRow& row) { return row.isOn || !row.past.empty(); });
+    for (std::size_t i = 0; i < m_waitLanes; ++i) {
+        Row& row = m_rows[1 + m_leftLanes + i];
+        Lane::Content content, narrow;
+        content.hasBaseline = narrow.hasBaseline = false;
+        content.top = narrow.top = 1.25;
+        QString name, value;
+        if (i < wide.size()) {
+            content.shapes = wide[i].past;
+            content.shapes.insert(content.shapes.end(), wide[i].planned.begin(), wide[i].planned.end());
+            const auto same = std::ranges::find_if(close, [&](const WaitRow& other) {
+                return other.cause == wide[i].cause && other.rule == wide[i].rule;
+            });
+            if (same != close.end())
+                narrow.shapes = same->past;
+            name = causeName(wide[i].cause, wide[i].rule);
+            value = wide[i].isOn && job.wait.until ? write.duration(*job.wait.until - now) : tr("none now");
+            if (wide[i].isOn && !job.wait.until)
+                value = tr("now");
+            if (job.endedAt)
+                value = write.duration(waitedFor(job, wide[i].cause, wide[i].rule));
+        }
+        setRow(row, i == 0 ? tr("WAITS") : QString(), name, value);
+        row.wide->setContent(std::move(content));
+        if (row.close)
+            row.close->setContent(std::move(narrow));
+    }
+}
+
+} // namespace ui::plots

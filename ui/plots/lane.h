@@ -1,0 +1,51 @@
+#pragma once
+
+#include "ui/plots/arithmetic.h"
+
+#include "ui/plots/qcustomplot.h"
+
+namespace ui::plots {
+
+/// One lane of the canvas: a time axis, and shapes, marks and lines painted in it with pens of width 1 and
+/// plain rectangles (wide pens and fills under noise are a hundred times slower). Paints what it is given.
+class Lane : public QCPAxisRect {
+    Q_OBJECT
+
+public:
+    struct Line {
+        double at = 0; ///< y
+        QString text;
+        bool isThin = false;
+        bool isWavy = false; ///< learned, not declared
+    };
+    struct Content {
+        std::vector<Shape> shapes;
+        std::vector<Mark> marks;
+        std::vector<Line> lines;
+        double top = 1; ///< y axis is 0 … top
+        bool hasBaseline = true;
+    };
+
+    Lane(QCustomPlot* plot, const Theme& theme);
+
+    void setTheme(const Theme& theme);
+    void setAxis(const Axis& time, WallTime now, bool showsNow);
+    void setContent(Content content);
+    const Content& content() const { return m_content; }
+    Axis timeAxis() const { return m_axis; }
+
+protected:
+    void draw(QCPPainter* painter) override;
+
+private:
+    QBrush brush(const Shape& shape) const;
+    void drawLines(QCPPainter& painter, const QRect& area) const;
+
+    Theme m_theme;
+    Axis m_axis;
+    double m_now = 0;
+    bool m_showsNow = true;
+    Content m_content;
+};
+
+} // namespace ui::plots

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <QProxyStyle>
+
+namespace ui {
+
+/// Fusion, with outlines that can be seen: it draws the edges of fields, boxes and round buttons a shade
+/// darker than the window, and on a dark window that is no edge at all. Changes nothing but the colour of
+/// those edges.
+class Style : public QProxyStyle {
+public:
+    Style();
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget) const override;
+    void drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
+                            const QWidget* widget) const override;
+};
+
+} // namespace ui

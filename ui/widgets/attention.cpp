@@ -1,0 +1,170 @@
+#include "ui/widgets/attention.h"
+
+#include <QCoreApplication>
+
+namespace ui::widgets {
+
+using jobs::ItemState;
+using jobs::JobState;
+using jobs::PauseReason;
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(ui::Matter)
+};
+
+QString things(const engine::JobSnapshot& job, qint64 n, const engine::Writing& writing)
+{
+    return writing.number(n) + QLatin1Char(' ') + (n == 1 ? job.noun : job.nouns);
+}
+
+Matter stopped(const engine::JobSnapshot& job, const engine::Writing& writing)
+{
+    return {Words::tr("Stopped sending. %1 are untouched.")
+                .arg(things(job, job.counts[ItemState::queued], writing)),
+            {},
+            Tone::paused,
+            {{Words::tr("Keep paused"), Choice::keepPaused}, {Words::tr("End the job"), Choice::end}}};
+}
+
+Matter interrupted(const engine::JobSnapshot& job)
+{
+    Matter matter;
+    matter.title = Words::tr("Nothing is sent until you say so.");
+    matter.options = {{Words::tr("Go on"), Choice::goOn}};
+    if (job.counts[ItemState::failed] + job.counts[ItemState::unknown] > 0)
+        matter.options.push_back({Words::tr("Go on, and ask unknown and failed again"), Choice::retryBoth});
+    matter.options.push_back({Words::tr("End the job"), Choice::end});
+    return matter;
+}
+
+Matter notStarted(const engine::JobSnapshot& job)
+{
+    Matter matter{Words::tr("Stored, but never started. Nothing has been sent."), {}, Tone::paused, {}};
+    if (job.isPractice)
+        matter.lines = {Words::tr("To run this list, make a new job of it.")};
+    else
+        matter.options = {{Words::tr("Sign in and type the number…"), Choice::start}};
+    matter.options.push_back({Words::tr("End this job"), Choice::end});
+    return matter;
+}
+
+Matter slept(const engine::JobSnapshot& job, const engine::Writing& writing)
+{
+    // The sentence above says from when to when; here is what can be done about it.
+    return {Words::tr("Going on at %1 by itself, unless you say otherwise.")
+                .arg(writing.time(job.sleep->goesOnAt)),
+            {},
+            Tone::paused,
+            {{Words::tr("Go on now"), Choice::goOnNow}, {Words::tr("Stay paused"), Choice::pause}}};
+}
+
+Matter haveALook(const engine::JobSnapshot& job, const engine::Writing& writing)
+{
+    const QString left = writing.number(job.counts[ItemState::queued]);
+    return {Words::tr("Look at the answers in the table below."),
+            {},
+            Tone::needs,
+            {{Words::tr("End here: %1 stay untouched").arg(left), Choice::end},
+             {Words::tr("Go on with the other %1").arg(left), Choice::goOn}}};
+}
+
+Matter braked(const engine::JobSnapshot& job)
+{
+    Matter matter;
+    matter.title = job.reason == PauseReason::guardAllGone ? Words::tr("What it can mean")
+                                                           : Words::tr("Before you decide");
+    matter.lines = engine::advice(job);
+    matter.options = {{Words::tr("End this job"), Choice::end}};
+    switch (job.reason) {
+    case PauseReason::guardAllGone:
+        matter.options.push_back({Words::tr("They really are gone: go on"), Choice::goOn});
+        break;
+    case PauseReason::credentials:
+    case PauseReason::forbidden:
+        matter.options = {{Words::tr("Sign in again and go on…"), Choice::signIn},
+                          {Words::tr("End this job"), Choice::end}};
+        break;
+    case PauseReason::store:
+        matter.options = {{Words::tr("There is room again: go on"), Choice::goOn}};
+        break;
+    default:
+        matter.options.push_back({Words::tr("I looked: go on where it was"), Choice::goOn});
+        break;
+    }
+    return matter;
+}
+
+void addProblems(std::vector<Matter>& matters, const engine::JobSnapshot& job, const engine::Writing& writing)
+{
+    const qint64 unknown = job.counts[ItemState::unknown], failed = job.counts[ItemState::failed];
+    const bool canRetry = job.state == JobState::finished;
+    if (unknown > 0) {
+        Matter matter;
+        matter.title = Words::tr("? %1 UNKNOWN: sent, but the answer never came. They may or may not be %2.")
+                           .arg(writing.number(unknown), job.participle);
+        if (canRetry) {
+            matter.lines = {
+                Words::tr("Asking again tells what happened; a second answer carries no receipt.")};
+            matter.options = {{Words::tr("Ask again: %1").arg(writing.number(unknown)), Choice::retryUnknown},
+                              {Words::tr("Mark as done…"), Choice::markDone},
+                              {Words::tr("Mark as failed…"), Choice::markFailed}};
+        }
+        matters.push_back(matter);
+    }
+    if (failed > 0) {
+        Matter matter;
+        matter.tone = Tone::failed;
+        matter.title = Words::tr("✕ %1 FAILED: refused by %2; the table says why (F4).")
+                           .arg(writing.number(failed), job.vendor);
+        if (canRetry)
+            matter.options = {
+                {Words::tr("Retry %1 in this job").arg(writing.number(failed)), Choice::retryFailed}};
+        matters.push_back(matter);
+    }
+}
+
+} // namespace
+
+std::vector<Matter> mattersOf(const engine::JobSnapshot& job, bool isStopping, const engine::Writing& writing)
+{
+    std::vector<Matter> matters;
+    if (job.isReadOnly)
+        return matters;
+    if (isStopping && (job.state == JobState::paused || job.state == JobState::pausing)) {
+        matters.push_back(stopped(job, writing));
+        return matters;
+    }
+    if (job.state == JobState::ready)
+        matters.push_back(notStarted(job));
+    if (job.sleep && job.state == JobState::running)
+        matters.push_back(slept(job, writing));
+    if (job.state == JobState::paused)
+        switch (job.reason) {
+        case PauseReason::none:
+        case PauseReason::byOperator:
+            break;
+        case PauseReason::interrupted:
+            matters.push_back(interrupted(job));
+            break;
+        case PauseReason::guardCanary:
+            matters.push_back(haveALook(job, writing));
+            break;
+        default:
+            matters.push_back(braked(job));
+            break;
+        }
+    if (job.state == JobState::finished)
+        addProblems(matters, job, writing);
+    if (!job.warning.isEmpty())
+        matters.push_back({job.warning, {}, Tone::held, {}});
+    if (job.hasNoMemory && !job.isPractice && job.state == JobState::running)
+        matters.push_back({Words::tr("No memory of earlier calls on this account: the limits start open."),
+                           {},
+                           Tone::held,
+                           {}});
+    return matters;
+}
+
+} // namespace ui::widgets

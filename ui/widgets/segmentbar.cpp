@@ -1,0 +1,81 @@
+#include "ui/widgets/segmentbar.h"
+
+#include "ui/jobtone.h"
+#include "ui/theme.h"
+
+#include <QPainter>
+
+#include <algorithm>
+
+namespace ui::widgets {
+
+using jobs::ItemState;
+
+int percentOf(const jobs::Counts& counts)
+{
+    const qint64 total = counts.total();
+    const qint64 settled = counts.settled();
+    if (total == 0 || settled == 0)
+        return 0;
+    return settled == total ? 100 : int(std::clamp<qint64>(settled * 100 / total, 1, 99));
+}
+
+SegmentBar::SegmentBar(QWidget* parent) : QWidget(parent)
+{
+    setObjectName(QStringLiteral("segmentBar"));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void SegmentBar::show(const jobs::Counts& counts, std::optional<double> planned)
+{
+    if (counts == m_counts && planned == m_planned)
+        return;
+    m_counts = counts;
+    m_planned = planned;
+    setAccessibleDescription(tr("%1 % settled").arg(percentOf(counts)));
+    setToolTip(planned ? tr("%1 % settled. The long line: where the plan wanted to be by now (%2 %).")
+                             .arg(QString::number(percentOf(counts)), QString::number(int(*planned * 100)))
+                       : tr("%1 % settled").arg(percentOf(counts)));
+    update();
+}
+
+void SegmentBar::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    const Theme theme = Theme::of(palette());
+    const QString percent = tr("%1 %").arg(percentOf(m_counts));
+    const int textWidth = painter.fontMetrics().horizontalAdvance(tr("%1 %").arg(100)) + 8;
+    const QRect bar = rect().adjusted(0, 3, -textWidth, -3);
+    painter.setPen(theme.text());
+    painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter, percent);
+    painter.fillRect(bar, theme.surface());
+    const double total = m_counts.total();
+    double x = bar.left();
+    const auto segment = [&](ItemState state, bool isHatched) {
+        if (total == 0 || m_counts[state] == 0)
+            return;
+        // A single failure among a million still gets a pixel: it must not vanish.
+        const double width = std::max(1.0, bar.width() * (m_counts[state] / total));
+        const QRectF area(x, bar.top(), width, bar.height());
+        const QColor colour = theme.tone(toneOf(state));
+        painter.fillRect(area, isHatched ? QBrush(colour, Qt::BDiagPattern) : QBrush(colour));
+        x += width;
+    };
+    for (const ItemState state :
+         {ItemState::done, ItemState::gone, ItemState::failed, ItemState::unknown, ItemState::skipped})
+        segment(state, false);
+    const double settledAt = x;
+    segment(ItemState::sent, true);
+    segment(ItemState::waiting, true);
+    painter.setPen(theme.line());
+    painter.drawRect(bar.adjusted(0, 0, -1, -1));
+    if (m_planned) {
+        painter.setPen(theme.text());
+        const int at = bar.left() + int(*m_planned * (bar.width() - 1));
+        painter.drawLine(at, rect().top(), at, rect().bottom());
+        painter.setPen(theme.tone(Tone::moving));
+        painter.drawLine(int(settledAt), rect().top() + 1, int(settledAt), rect().bottom() - 1);
+    }
+}
+
+} // namespace ui::widgets
