@@ -2,11 +2,14 @@
 
 #include "base/machine.h"
 
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QSqlError>
+#include <QThread>
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 
 namespace journal {
@@ -25,6 +28,9 @@ enum : int {
     cannotOpen = 14,
     notADatabase = 26,
 };
+
+// The longest that another connection works on one transaction (sealing a list of a million takes about 2 s).
+constexpr std::chrono::milliseconds lockPatience = std::chrono::seconds(10);
 
 QString remedyFor(int code)
 {
@@ -99,8 +105,10 @@ Result<void> Database::prepare(Mode mode)
             QStringLiteral(" is on a network file system, where locks and syncs cannot be trusted. "
                            "Choose a folder on a local disk."));
     if (isThere) {
-        // SQLite takes an empty file for a new one, and throws its write-ahead log away.
-        if (QFileInfo(m_path).size() == 0 && QFileInfo(m_path + QStringLiteral("-wal")).size() > 0) {
+        // SQLite takes an empty file for a new one, and throws its write-ahead log away. The log is looked at
+        // first: another program that makes this file right now fills it before it has a log.
+        const bool hasLog = QFileInfo(m_path + QStringLiteral("-wal")).size() > 0;
+        if (hasLog && QFileInfo(m_path).size() == 0) {
             rememberDamage(QStringLiteral("it is empty, but its write-ahead log is not"));
             return failure("opened");
         }
@@ -133,9 +141,7 @@ bool Database::connect(Mode mode)
 {
     m_connection = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connectionName);
     m_connection.setDatabaseName(m_path);
-    // 10 s: the longest that another connection works on one transaction (sealing a list of a million takes
-    // about 2 s)
-    QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000");
+    QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(lockPatience.count());
     if (mode == Mode::readOnly)
         options += QStringLiteral(";QSQLITE_OPEN_READONLY");
     m_connection.setConnectOptions(options);
@@ -160,9 +166,14 @@ int Database::number(const QString& pragma)
 /// Only reads, so that a file we refuse stays as it is.
 Result<void> Database::check(Mode mode)
 {
-    const int version = number(QStringLiteral("user_version"));
-    const int application = number(QStringLiteral("application_id"));
-    const int schemaVersion = number(QStringLiteral("schema_version")); // 0: nothing was ever made in it
+    int version = 0, application = 0, schemaVersion = 0;
+    {
+        // One moment: another program may be making this very file.
+        const Transaction reading(*this, Transaction::Purpose::reading);
+        version = number(QStringLiteral("user_version"));
+        application = number(QStringLiteral("application_id"));
+        schemaVersion = number(QStringLiteral("schema_version")); // 0: nothing was ever made in it
+    }
     if (m_hasFailed)
         return failure("opened");
     if (application != m_applicationId && !(version == 0 && application == 0 && schemaVersion == 0))
@@ -187,14 +198,25 @@ Result<void> Database::check(Mode mode)
     return {};
 }
 
+/// SQLite's own patience does not cover this statement (measured, 3.40): where another program looks at the
+/// file in the same moment it answers "locked" at once.
+bool Database::useWriteAheadLog()
+{
+    const QDeadlineTimer patience(lockPatience);
+    while (!run("PRAGMA journal_mode = WAL")) {
+        if (m_code != busy || patience.hasExpired())
+            return false;
+        forgetFailure();
+        QThread::msleep(2);
+    }
+    return true;
+}
+
 Result<void> Database::upgrade()
 {
-    for (const char* pragma :
-         {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
-          "PRAGMA journal_size_limit = 16777216"}) { // give back what a long import took
-        if (!run(pragma))
-            return failure("opened");
-    }
+    if (!useWriteAheadLog() || !run("PRAGMA synchronous = FULL") || !run("PRAGMA foreign_keys = ON")
+        || !run("PRAGMA journal_size_limit = 16777216")) // give back what a long import took
+        return failure("opened");
     if (Rows mode(*this, "PRAGMA journal_mode"); !mode.next() || mode.text(0) != QLatin1String("wal"))
         return base::fail(
             QStringLiteral("The %1 %2 is on a disk without support for a write-ahead log. Choose a folder "
@@ -285,14 +307,14 @@ void Database::remember(const QSqlError& error)
         return; // what follows from the first failure explains nothing
     m_hasFailed = true;
     bool isNumber = false;
-    const int code = error.nativeErrorCode().toInt(&isNumber) & 0xFF;
+    m_code = error.nativeErrorCode().toInt(&isNumber) & 0xFF;
     m_reason = error.databaseText().trimmed();
     if (m_reason.isEmpty())
         m_reason = error.driverText().trimmed();
     if (isNumber)
         m_reason += QStringLiteral(" (SQLite %1)").arg(error.nativeErrorCode());
-    m_remedy = remedyFor(code);
-    m_isDamaged = m_isDamaged || code == corrupt || code == notADatabase;
+    m_remedy = remedyFor(m_code);
+    m_isDamaged = m_isDamaged || m_code == corrupt || m_code == notADatabase;
 }
 
 void Database::rememberDamage(const QString& reason)
@@ -301,6 +323,7 @@ void Database::rememberDamage(const QString& reason)
     if (m_hasFailed)
         return;
     m_hasFailed = true;
+    m_code = corrupt;
     m_reason = reason;
     m_remedy = remedyFor(corrupt);
 }
@@ -319,10 +342,16 @@ std::unexpected<base::Error> Database::failure(std::string_view doing)
     words += m_reason.isEmpty() ? QStringLiteral(".") : QStringLiteral(": %1.").arg(m_reason);
     if (!m_remedy.isEmpty())
         words += QLatin1Char(' ') + m_remedy;
+    forgetFailure();
+    return base::fail(words.toStdString());
+}
+
+void Database::forgetFailure()
+{
     m_hasFailed = false;
+    m_code = 0;
     m_reason.clear();
     m_remedy.clear();
-    return base::fail(words.toStdString());
 }
 
 Rows::Rows(Database& database, std::string_view sql, std::initializer_list<QVariant> values)

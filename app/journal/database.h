@@ -64,12 +64,14 @@ private:
     void disconnect();
     Result<void> check(Mode mode);
     Result<void> upgrade();
+    bool useWriteAheadLog();
     bool runScript(const QString& script);
     int number(const QString& pragma);
     QSqlQuery* prepared(std::string_view sql);
     bool execute(QSqlQuery& query, std::initializer_list<QVariant> values);
     void remember(const QSqlError& error);
     void rememberDamage(const QString& reason);
+    void forgetFailure();
 
     QString m_path, m_what, m_connectionName;
     QStringList m_steps;
@@ -78,6 +80,7 @@ private:
     std::unordered_map<std::string_view, std::unique_ptr<QSqlQuery>> m_prepared;
     int m_changed = 0;
     bool m_hasFailed = false, m_isDamaged = false;
+    int m_code = 0; ///< SQLite's primary result code of that failure
     QString m_reason, m_remedy;
 };
 

@@ -238,7 +238,7 @@ private Q_SLOTS:
 
     void opensANewFileFromSeveralThreadsAtOnce()
     {
-        constexpr int rounds = 5;
+        constexpr int rounds = 50;
         for (int round = 0; round < rounds; ++round) {
             m_path = m_folder->filePath(QStringLiteral("%1.sqlite").arg(round));
             QStringList reasons[4];
