@@ -15,6 +15,22 @@ target_include_directories(sluice_options INTERFACE ${PROJECT_SOURCE_DIR}/app)
 target_compile_definitions(sluice_options INTERFACE QT_NO_KEYWORDS QT_NO_FOREACH QT_NO_CAST_FROM_BYTEARRAY
                                                     QT_NO_URL_CAST_FROM_STRING)
 
+# The headers that most files read, compiled once for all targets of a kind: it halves the time of a build from nothing.
+# sluice_precompile(<kind> <targets to link…>) makes what target_precompile_headers(… REUSE_FROM precompiled_<kind>) needs.
+function(sluice_precompile kind)
+    set(empty ${CMAKE_BINARY_DIR}/precompiled/${kind}.cpp)
+    if(NOT EXISTS ${empty})
+        file(WRITE ${empty} "")
+    endif()
+    add_library(precompiled_${kind} STATIC ${empty})
+    target_link_libraries(precompiled_${kind} PRIVATE sluice_options ${ARGN})
+    target_precompile_headers(precompiled_${kind} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled/${kind}.h)
+endfunction()
+sluice_precompile(core Qt6::Core)
+if(SLUICE_UI)
+    sluice_precompile(widgets Qt6::Widgets)
+endif()
+
 # sluice_room(<name> SOURCES <files…> LINKS <targets…>): the static library `<name>` of folder app/<name>.
 # A room that links nothing of Qt is built without moc.
 function(sluice_room name)
@@ -24,6 +40,7 @@ function(sluice_room name)
     set_target_properties(${name} PROPERTIES PREFIX "libsluice_")
     if("${ROOM_LINKS}" MATCHES "Qt6::")
         set_target_properties(${name} PROPERTIES AUTOMOC ON)
+        target_precompile_headers(${name} REUSE_FROM precompiled_core)
     endif()
 endfunction()
 
@@ -37,6 +54,11 @@ function(sluice_test name)
     target_compile_definitions(${name} PRIVATE SLUICE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
                                                SLUICE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    if("${TEST_LINKS}" MATCHES "ui_fakes")
+        target_precompile_headers(${name} REUSE_FROM precompiled_widgets)
+    else()
+        target_precompile_headers(${name} REUSE_FROM precompiled_core)
+    endif()
     add_test(NAME ${name} COMMAND ${TEST_LAUNCHER} $<TARGET_FILE:${name}>)
     set_tests_properties(${name} PROPERTIES TIMEOUT 300
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;no_proxy=*;DBUS_SYSTEM_BUS_ADDRESS=unix:path=/nowhere;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/leaks.supp:print_suppressions=0;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/threads.supp")

@@ -187,13 +187,13 @@ private Q_SLOTS:
         const JobId job = sealed(store(), {"4711"});
         demand(store().commit(asking(job, 1, 0, at(0))));
         Commit commit = answered(job, 1, 0, ItemState::failed, 400, at(1));
-        commit.changes[0].answer->message = std::string(499, 'x') + "ü and more";
+        commit.changes[0].answer->message = std::string(499, 'x').append("ü and more");
         demand(store().commit(commit));
         QCOMPARE(demand(store().rows(job, 0, 1)).front().message, std::string(499, 'x'));
         commit.ends.clear();
-        commit.changes[0].answer->message = std::string(498, 'x') + "ü and more";
+        commit.changes[0].answer->message = std::string(498, 'x').append("ü and more");
         demand(store().commit(commit));
-        QCOMPARE(demand(store().rows(job, 0, 1)).front().message, std::string(498, 'x') + "ü");
+        QCOMPARE(demand(store().rows(job, 0, 1)).front().message, std::string(498, 'x').append("ü"));
     }
 
     void countsItemsByStateThroughBatchesAndRepeats()
