@@ -2,11 +2,9 @@
 
 #include "base/machine.h"
 
-#include <QDeadlineTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QSqlError>
-#include <QThread>
 
 #include <atomic>
 #include <chrono>
@@ -199,15 +197,16 @@ Result<void> Database::check(Mode mode)
 }
 
 /// SQLite's own patience does not cover this statement (measured, 3.40): where another program looks at the
-/// file in the same moment it answers "locked" at once.
+/// file in the same moment it answers "locked" at once. What it does cover is waiting to be alone.
 bool Database::useWriteAheadLog()
 {
-    const QDeadlineTimer patience(lockPatience);
-    while (!run("PRAGMA journal_mode = WAL")) {
-        if (m_code != busy || patience.hasExpired())
+    constexpr int attemptsMost = 100;
+    for (int attempt = 1; !run("PRAGMA journal_mode = WAL"); ++attempt) {
+        if (m_code != busy || attempt == attemptsMost)
             return false;
         forgetFailure();
-        QThread::msleep(2);
+        if (!run("BEGIN EXCLUSIVE") || !run("COMMIT"))
+            return false;
     }
     return true;
 }
