@@ -23,7 +23,7 @@ Exit run(const Arguments& arguments, Console& console)
         console.say(QStringLiteral("sluice-cli audit: name the job"));
         return Exit::usage;
     }
-    auto stored = StoredJobs::open(Place::of(arguments.value("--store"), arguments.has("--practice")));
+    auto stored = StoredJobs::open(placeOf(arguments));
     if (!stored)
         return tell(stored.error(), console);
     const auto job = stored->find(arguments.rest().first());

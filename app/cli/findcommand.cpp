@@ -83,7 +83,7 @@ Exit run(const Arguments& arguments, Console& console)
         console.say(QStringLiteral("sluice-cli find: name the id"));
         return Exit::usage;
     }
-    auto stored = StoredJobs::open(Place::of(arguments.value("--store"), arguments.has("--practice")));
+    auto stored = StoredJobs::open(placeOf(arguments));
     if (!stored)
         return tell(stored.error(), console);
     const auto found = stored->holding(arguments.rest().first());

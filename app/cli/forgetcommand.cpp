@@ -19,11 +19,6 @@ const Option options[] = {
 
 constexpr std::int64_t daysMost = 36'500;
 
-bool isOver(const journal::JobRecord& job)
-{
-    return job.state == jobs::JobState::finished || job.state == jobs::JobState::stopped;
-}
-
 /// The jobs whose lists are meant; what is wrong goes to the problems.
 QList<journal::JobRecord> meant(const Arguments& arguments, StoredJobs& stored, Problems& problems)
 {
@@ -54,7 +49,7 @@ QList<journal::JobRecord> meant(const Arguments& arguments, StoredJobs& stored, 
     const auto before = base::MachineClock().wallNow() - std::chrono::hours(24) * *days;
     QList<journal::JobRecord> old;
     for (const journal::JobRecord& job : *all) {
-        if (isOver(job) && !job.listRemovedAt && job.endedAt && *job.endedAt < before)
+        if (jobs::isOver(job.state) && !job.listRemovedAt && job.endedAt && *job.endedAt < before)
             old << job;
     }
     return old;
@@ -62,7 +57,7 @@ QList<journal::JobRecord> meant(const Arguments& arguments, StoredJobs& stored, 
 
 Exit run(const Arguments& arguments, Console& console)
 {
-    Place place = Place::of(arguments.value("--store"), arguments.has("--practice"));
+    Place place = placeOf(arguments);
     readOperator(arguments, place);
     Problems problems;
     QList<journal::JobRecord> jobs;
@@ -89,9 +84,9 @@ Exit run(const Arguments& arguments, Console& console)
         const auto removed =
             engine::removeList(**store, job.id, *key, operatorName(place), base::MachineClock().wallNow());
         if (!removed)
-            return tell(
-                {QString::fromStdString(removed.error().message), isOver(job) ? Exit::store : Exit::usage},
-                console);
+            return tell({QString::fromStdString(removed.error().message),
+                         jobs::isOver(job.state) ? Exit::store : Exit::usage},
+                        console);
         console.say(QStringLiteral("Job %1 “%2”: %3 ids became fingerprints. Counts, times, receipts and the "
                                    "audit trail stay.")
                         .arg(job.id)

@@ -302,6 +302,11 @@ std::optional<transport::Credentials> readCredentials(const Arguments& arguments
     return *credentials;
 }
 
+Place placeOf(const Arguments& arguments)
+{
+    return Place::of(arguments.value("--store"), arguments.has("--practice"));
+}
+
 void readOperator(const Arguments& arguments, Place& place)
 {
     place.operatorName = arguments.value("--by").value_or(QString()).simplified();

@@ -54,6 +54,9 @@ std::optional<transport::Credentials> readCredentials(const Arguments& arguments
 /// The value of SLUICE_CREDENTIALS; afterwards it is in no environment, neither this process's nor a child's.
 QByteArray takeCredentials();
 
+/// `--store` and `--practice`: the store that is meant.
+Place placeOf(const Arguments& arguments);
+
 /// `--by` and `--quota-is-free`: what the operator says of themselves and of the account.
 void readOperator(const Arguments& arguments, Place& place);
 

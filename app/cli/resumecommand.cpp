@@ -84,7 +84,7 @@ Exit run(const Arguments& arguments, Console& console)
 {
     const base::EndRequest endRequest(static_cast<int>(Exit::paused));
     const QByteArray secrets = takeCredentials();
-    const Place asked = Place::of(arguments.value("--store"), arguments.has("--practice"));
+    const Place asked = placeOf(arguments);
     const auto job = findJob(arguments, asked);
     if (!job)
         return tell(job.error(), console);

@@ -15,7 +15,7 @@ using jobs::PauseReason;
 
 bool isAtRest(JobState state)
 {
-    return state == JobState::paused || state == JobState::finished || state == JobState::stopped;
+    return state == JobState::paused || jobs::isOver(state);
 }
 
 /// How a job at rest is told: the word of the JSON contract, and the exit code.

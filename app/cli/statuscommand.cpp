@@ -56,7 +56,7 @@ void printDetails(const journal::JobRecord& job, Console& console)
 
 Exit run(const Arguments& arguments, Console& console)
 {
-    auto stored = StoredJobs::open(Place::of(arguments.value("--store"), arguments.has("--practice")));
+    auto stored = StoredJobs::open(placeOf(arguments));
     if (!stored)
         return tell(stored.error(), console);
     const bool isJson = arguments.has("--json");

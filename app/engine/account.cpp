@@ -1,6 +1,6 @@
 #include "engine/account.h"
 
-#include <QCoreApplication>
+#include "engine/phrases.h"
 
 #include <algorithm>
 
@@ -29,12 +29,12 @@ Account::open(const World& world, const QString& key, std::vector<limits::Limit>
     auto account = std::unique_ptr<Account>(new Account);
     auto lock = world.lockAccount(key);
     if (!lock)
-        return std::unexpected(Failure{QString::fromStdString(lock.error().message), true});
+        return std::unexpected(Failure{phrase(lock.error()), true});
     account->m_clock = world.clock;
     account->m_lock = std::move(*lock);
     auto ledger = world.openLedger(key);
     if (!ledger)
-        return std::unexpected(Failure{QString::fromStdString(ledger.error().message), false});
+        return std::unexpected(Failure{phrase(ledger.error()), false});
     account->m_ledger = std::move(*ledger);
     account->m_limiter = limits::RateLimiter(std::move(limits), options);
 
@@ -43,34 +43,32 @@ Account::open(const World& world, const QString& key, std::vector<limits::Limit>
     const base::Duration longest = limiter.longestWindow() + linger;
     auto memory = account->m_ledger->recall(*world.clock, longest, linger);
     if (!memory)
-        return std::unexpected(Failure{QString::fromStdString(memory.error().message), false});
+        return std::unexpected(Failure{phrase(memory.error()), false});
     account->m_hasNoMemory = memory->kind == journal::Memory::Kind::none;
     if (memory->kind == journal::Memory::Kind::good && lastKnown
         && isForgotten(*lastKnown, *memory, longest, world.clock->wallNow())) {
         memory->kind = journal::Memory::Kind::damaged;
         memory->damagedSince = now;
         memory->isBroken = true; // what it says of the rest is as old
-        memory->damage = QCoreApplication::translate(
-            "engine", "it does not know of the last request in the job store, so it is an older copy");
+        memory->damage =
+            phrase("it does not know of the last request in the job store, so it is an older copy");
     }
     if (memory->kind == journal::Memory::Kind::damaged) {
         if (!world.isQuotaFree) {
             limiter.closeAll(memory->damagedSince == base::Instant{} ? now : memory->damagedSince);
             account->m_warning =
-                QCoreApplication::translate(
-                    "engine",
-                    "The memory of earlier calls is damaged (%1), so every limit counts as used up once.")
+                phrase("The memory of earlier calls is damaged (%1), so every limit counts as used up once.")
                     .arg(memory->damage);
         }
         if (memory->isBroken && world.startLedgerOver) {
             account->m_ledger.reset(); // its file is put aside
             auto fresh = world.startLedgerOver(key);
             if (!fresh)
-                return std::unexpected(Failure{QString::fromStdString(fresh.error().message), false});
+                return std::unexpected(Failure{phrase(fresh.error()), false});
             account->m_ledger = std::move(*fresh);
             memory = account->m_ledger->recall(*world.clock, longest, linger);
             if (!memory)
-                return std::unexpected(Failure{QString::fromStdString(memory.error().message), false});
+                return std::unexpected(Failure{phrase(memory.error()), false});
         }
     }
     for (const limits::Lesson& lesson : memory->lessons)

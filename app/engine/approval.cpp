@@ -1,5 +1,7 @@
 #include "engine/approval.h"
 
+#include "idlist/listhash.h"
+
 #include <QCryptographicHash>
 #include <QMessageAuthenticationCode>
 
@@ -26,22 +28,18 @@ QByteArray approvalOf(const journal::JobRecord& job)
 
 base::Result<QByteArray> storedListHash(journal::Store& store, const journal::JobRecord& job)
 {
-    QCryptographicHash hash(QCryptographicHash::Sha256);
+    idlist::ListHash hash;
     for (jobs::ItemIndex from = 0; from < job.itemCount;) {
         const auto page = store.ids(job.id, from, pageIds);
         if (!page)
             return std::unexpected(page.error());
         if (page->empty())
             break;
-        QByteArray text;
-        for (const std::string& id : *page) {
-            if (from++ > 0)
-                text += '\n';
-            text += QByteArrayView(id.data(), static_cast<qsizetype>(id.size()));
-        }
-        hash.addData(text);
+        for (const std::string& id : *page)
+            hash.add(id);
+        from += static_cast<jobs::ItemIndex>(page->size());
     }
-    return hash.result().toHex();
+    return hash.result();
 }
 
 std::string idFingerprint(const QByteArray& installationKey, std::string_view id)

@@ -175,9 +175,7 @@ void Core::watchSleep(const Tick& tick)
         m_goOnAt = tick.now + goOnAfter;
         m_sleep = Sleep{tick.wall - std::chrono::duration_cast<std::chrono::milliseconds>(slept), tick.wall,
                         tick.toWall(m_goOnAt)};
-        for (auto& [id, run] : m_runs) {
-            if (!run->isActive())
-                continue;
+        for (Run* run : active()) {
             run->audit(
                 QStringLiteral("machine slept"),
                 QStringLiteral("%1 s").arg(std::chrono::duration_cast<std::chrono::seconds>(slept).count()));
@@ -186,8 +184,6 @@ void Core::watchSleep(const Tick& tick)
     }
     if (m_sleep && tick.now >= m_goOnAt)
         m_sleep.reset();
-    for (auto& [id, run] : m_runs)
-        run->setSleep(run->isActive() ? m_sleep : std::nullopt);
 }
 
 void Core::makePlans(const Tick& tick)
@@ -215,10 +211,8 @@ void Core::releaseAccounts()
 {
     // The account's lock is held while one of its jobs runs, and not longer: another program may want it.
     QSet<QString> inUse;
-    for (auto& [id, run] : m_runs) {
-        if (run->isActive())
-            inUse.insert(QString::fromLatin1(run->record().accountKey));
-    }
+    for (const Run* run : active())
+        inUse.insert(QString::fromLatin1(run->record().accountKey));
     for (auto& [id, run] : m_runs) {
         if (run->isAttached() && !inUse.contains(QString::fromLatin1(run->record().accountKey)))
             run->detach();
@@ -234,11 +228,19 @@ void Core::prepareForSleep()
 {
     // Long enough for any machine to fall asleep; if it does not, the jobs go on by themselves.
     const Tick tick = now();
-    for (auto& [id, run] : m_runs) {
-        if (run->isActive())
-            run->post(jobs::Woke{tick.now, tick.now + timeToFallAsleep});
-    }
+    for (Run* run : active())
+        run->post(jobs::Woke{tick.now, tick.now + timeToFallAsleep});
     m_hooks.wakeUp();
+}
+
+std::vector<Run*> Core::active() const
+{
+    std::vector<Run*> runs;
+    for (const auto& [id, run] : m_runs) {
+        if (run->isActive())
+            runs.push_back(run.get());
+    }
+    return runs;
 }
 
 std::size_t Core::underWay() const
@@ -276,6 +278,8 @@ Snapshot Core::snapshot() const
     for (const JobSnapshot& idle : m_idle) {
         const auto run = m_runs.find(idle.id);
         shot.jobs.push_back(run != m_runs.end() ? run->second->snapshot(tick) : idle);
+        if (run != m_runs.end() && run->second->isActive())
+            shot.jobs.back().sleep = m_sleep;
         if (run == m_runs.end() || !run->second->isAttached()) {
             shot.jobs.back().holder = holderOf(idle.accountKey, tick);
             shot.jobs.back().isReadOnly = !shot.jobs.back().holder.isEmpty();

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace engine {
 
@@ -84,6 +85,7 @@ private:
     /// How jobs that were started with these credentials call their account, in words.
     QString labelOf(const QByteArray& fingerprint) const;
     Run* find(JobId job);
+    std::vector<Run*> active() const;
     Run* load(int request, JobId job);
     bool isListAsApproved(int request, const journal::JobRecord& record);
     bool takesCredentials(int request, Run& run, const transport::Credentials& credentials,

@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include "engine/core.h"
+#include "engine/phrases.h"
 
 #include <QThreadPool>
 #include <QTimer>
@@ -53,7 +54,7 @@ public:
             QObject::connect(m_guard.get(), &power::SleepGuard::changed, this, [this] { changed(); });
         }
         if (auto opened = m_core.open(); !opened)
-            Q_EMIT m_engine.refused(0, Refused::store, QString::fromStdString(opened.error().message));
+            Q_EMIT m_engine.refused(0, Refused::store, phrase(opened.error()));
         show();
     }
 

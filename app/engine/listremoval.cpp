@@ -11,7 +11,7 @@ base::Result<void> removeList(journal::Store& store, journal::JobId job, const Q
     const auto record = store.job(job);
     if (!record)
         return std::unexpected(record.error());
-    if (record->state != jobs::JobState::finished && record->state != jobs::JobState::stopped)
+    if (!jobs::isOver(record->state))
         return base::fail(
             phrase("The list of job %1 is still needed: end the job first, then its list can be taken away.")
                 .arg(job)

@@ -328,11 +328,9 @@ void Core::goOnNow()
         return;
     m_sleep.reset();
     const base::Instant at = m_world->clock->now();
-    for (auto& [id, run] : m_runs) {
-        if (run->isActive()) {
-            run->audit(QStringLiteral("went on after sleep"), {});
-            run->post(jobs::Woke{at, at});
-        }
+    for (Run* run : active()) {
+        run->audit(QStringLiteral("went on after sleep"), {});
+        run->post(jobs::Woke{at, at});
     }
     m_hooks.wakeUp();
 }
@@ -350,10 +348,7 @@ void Core::reread(JobId job)
 
 void Core::removeList(int request, JobId job)
 {
-    const auto isOver = [](jobs::JobState state) {
-        return state == jobs::JobState::finished || state == jobs::JobState::stopped;
-    };
-    if (const Run* run = find(job); run != nullptr && !run->isActive() && isOver(run->state()))
+    if (const Run* run = find(job); run != nullptr && !run->isActive() && jobs::isOver(run->state()))
         m_runs.erase(job); // it would know the ids
     auto outcome = std::make_shared<base::Result<void>>();
     m_hooks.inWorker(
@@ -379,8 +374,7 @@ void Core::removeOldLists()
     const auto before = m_world->clock->wallNow()
                         - std::chrono::duration_cast<std::chrono::milliseconds>(m_world->keepListsFor);
     for (const JobSnapshot& idle : m_idle) {
-        const bool isOver = idle.state == jobs::JobState::finished || idle.state == jobs::JobState::stopped;
-        if (isOver && !idle.listRemovedAt && idle.endedAt && *idle.endedAt < before)
+        if (jobs::isOver(idle.state) && !idle.listRemovedAt && idle.endedAt && *idle.endedAt < before)
             removeList(0, idle.id);
     }
 }

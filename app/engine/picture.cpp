@@ -1,9 +1,8 @@
 #include "engine/run.h"
 
+#include "engine/phrases.h"
 #include "engine/sentences.h"
 #include "vendors/profilereader.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -201,7 +200,6 @@ JobSnapshot Run::snapshot(const Tick& tick) const
     shot.goneOurs = m_record.goneOurs;
     shot.receipts = m_record.receipts;
     shot.sentBefore = m_sentBefore;
-    shot.sleep = m_sleep;
     shot.requests = m_requests;
     shot.throttled = m_throttled;
     shot.inFlight = static_cast<std::int64_t>(m_sent.size());
@@ -243,8 +241,8 @@ JobSnapshot Run::snapshot(const Tick& tick) const
     if (m_tokenPasted && shot.tokenUntil && shot.eta && *shot.eta > *shot.tokenUntil
         && shot.warning.isEmpty())
         shot.warning =
-            QCoreApplication::translate("engine", "The pasted token ends at %1 at the latest, and the "
-                                                  "job at %2: it will pause and take a new one.")
+            phrase("The pasted token ends at %1 at the latest, and the "
+                   "job at %2: it will pause and take a new one.")
                 .arg(Writing(tick.wall).time(*shot.tokenUntil), Writing(tick.wall).time(*shot.eta));
 
     const limits::RateLimiter& limiter = m_account->limiter();

@@ -1,6 +1,7 @@
 #include "engine/run.h"
 
 #include "engine/course.h"
+#include "engine/phrases.h"
 
 #include <algorithm>
 
@@ -121,13 +122,21 @@ void Run::recallKeys(const std::vector<jobs::ItemStart>& start)
         if (!attempts || attempts->empty())
             continue;
         const journal::AttemptRow& last = attempts->back();
-        const auto row = m_store.rowsAt(m_record.id, std::span(&item, 1));
+        if (last.kind != AttemptKind::item || last.idempotencyKey.empty())
+            continue;
         const bool isUnanswered = !last.outcome || *last.outcome == OutcomeKind::lost;
-        const bool isGateway = last.outcome == OutcomeKind::outage && last.httpStatus >= 500 && row
-                               && !row->empty() && row->front().vendorCode.empty();
-        if (last.kind == AttemptKind::item && !last.idempotencyKey.empty() && (isUnanswered || isGateway))
+        if (isUnanswered || isOfGateway(last, item))
             m_keys->recall(item, QByteArray::fromStdString(last.idempotencyKey));
     }
+}
+
+/// A server error that does not carry the vendor's own words came from something in front of the vendor.
+bool Run::isOfGateway(const journal::AttemptRow& last, jobs::ItemIndex item) const
+{
+    if (last.outcome != OutcomeKind::outage || last.httpStatus < 500)
+        return false;
+    const auto row = m_store.rowsAt(m_record.id, std::span(&item, 1));
+    return row && !row->empty() && row->front().vendorCode.empty();
 }
 
 void Run::detach()
@@ -274,7 +283,7 @@ std::optional<base::Instant> Run::tick(const Tick& tick, const std::optional<Ahe
         if (tick.now < *m_storeNextTry)
             return m_storeNextTry;
         if (auto written = write(tick); !written) {
-            storeFailed(QString::fromStdString(written.error().message), tick);
+            storeFailed(phrase(written.error()), tick);
             return m_storeNextTry;
         }
         m_isStoreFailing = false;
@@ -296,7 +305,7 @@ std::optional<base::Instant> Run::tick(const Tick& tick, const std::optional<Ahe
     const bool isBuilt = build(m_commands, ready, tick);
     if (auto written = write(tick); !written) {
         takeBack(ready, tick);
-        storeFailed(QString::fromStdString(written.error().message), tick);
+        storeFailed(phrase(written.error()), tick);
         return m_storeNextTry;
     }
     // Another job of the account may have been told to be silent while this one was writing.
@@ -307,7 +316,7 @@ std::optional<base::Instant> Run::tick(const Tick& tick, const std::optional<Ahe
         takeBack({held, ready.end()}, tick);
         ready.erase(held, ready.end());
         if (auto written = write(tick); !written)
-            storeFailed(QString::fromStdString(written.error().message), tick);
+            storeFailed(phrase(written.error()), tick);
     }
     for (auto& [send, request] : ready) {
         m_sent.push_back({send.attempt, send.kind, send.count, m_world.clock->now()});
@@ -402,7 +411,7 @@ void Run::note(const jobs::Commands& commands, const Tick& tick)
         const JobState now = m_scheduler->state();
         if (now == JobState::running && !m_record.startedAt)
             m_pending.startedAt = m_record.startedAt = tick.wall;
-        if (now == JobState::finished || now == JobState::stopped)
+        if (jobs::isOver(now))
             m_pending.endedAt = m_record.endedAt = tick.wall;
         if (now == JobState::paused)
             m_pausedAt = tick.wall;

@@ -75,7 +75,6 @@ public:
     base::Result<void> leaveOut(std::span<const jobs::ItemIndex> items, const std::string& why);
     void setSentBefore(const SentBefore& before) { m_sentBefore = before; }
     /// The machine slept; nullopt: that is over.
-    void setSleep(const std::optional<Sleep>& sleep) { m_sleep = sleep; }
     /// Writes what is noted; ledger first. On an error nothing is forgotten.
     base::Result<void> write(const Tick& tick);
     void audit(const QString& what, const QString& details);
@@ -110,6 +109,7 @@ private:
     base::Result<transport::Request> request(const jobs::Send& send, const jobs::Commands& commands,
                                              const QByteArray& key, jobs::PauseReason& why);
     void recallKeys(const std::vector<jobs::ItemStart>& start);
+    bool isOfGateway(const journal::AttemptRow& last, jobs::ItemIndex item) const;
     void takeBack(std::span<const std::pair<jobs::Send, transport::Request>> sends, const Tick& tick);
     void storeFailed(const QString& why, const Tick& tick);
     void watchWait(const jobs::Commands& commands, const Tick& tick);
@@ -156,7 +156,6 @@ private:
     bool m_isPlanUnderWay = false;
     bool m_isPlanStale = true;
     SentBefore m_sentBefore;
-    std::optional<Sleep> m_sleep;
     std::optional<WallTime> m_plannedFinish, m_pausedAt, m_offlineSince;
 };
 

@@ -17,28 +17,6 @@ namespace {
 /// The list's memory is addressed with 32 bits.
 constexpr std::size_t arenaBytesMax = std::numeric_limits<std::uint32_t>::max();
 
-std::string fingerprintOf(const std::string& ids, const std::vector<std::uint32_t>& ends)
-{
-    // Ids stand without separators in memory; the LFs are put in between block by block.
-    constexpr std::size_t blockBytes = 1U << 16;
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    QByteArray block;
-    block.reserve(blockBytes + idBytesMax + 1);
-    std::size_t from = 0;
-    for (std::size_t i = 0; i < ends.size(); ++i) {
-        if (i > 0)
-            block.append('\n');
-        block.append(ids.data() + from, static_cast<qsizetype>(ends[i] - from));
-        from = ends[i];
-        if (static_cast<std::size_t>(block.size()) >= blockBytes) {
-            hash.addData(block);
-            block.resize(0);
-        }
-    }
-    hash.addData(block);
-    return hash.result().toHex().toStdString();
-}
-
 /// A label for screens: one line, nothing invisible, cut at the bound.
 void writeLabel(std::string& label, std::string_view cell)
 {
@@ -207,7 +185,7 @@ base::Result<List> Harvest::take(Origin origin)
     origin.rows = m_rows;
     origin.readsFormulas = m_readsFormulas;
     c.origin = std::move(origin);
-    c.fingerprint = fingerprintOf(c.ids, c.idEnds);
+    c.fingerprint = c.hash();
     // Growing by doubling leaves up to half unused, for as long as the job lives.
     c.ids.shrink_to_fit();
     c.idEnds.shrink_to_fit();

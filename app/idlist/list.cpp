@@ -1,6 +1,7 @@
 #include "idlist/list.h"
 
-#include <QCryptographicHash>
+#include "idlist/listhash.h"
+
 #include <QSaveFile>
 
 namespace idlist {
@@ -24,11 +25,18 @@ List::List()
 {
     static const auto nothing = [] {
         auto content = std::make_shared<Content>();
-        content->fingerprint =
-            QCryptographicHash::hash(QByteArrayView(), QCryptographicHash::Sha256).toHex().toStdString();
+        content->fingerprint = content->hash();
         return std::shared_ptr<const Content>(std::move(content));
     }();
     m_content = nothing;
+}
+
+std::string List::Content::hash() const
+{
+    ListHash hash;
+    for (std::size_t i = 0; i < idEnds.size(); ++i)
+        hash.add(slice(ids, idEnds, i));
+    return hash.result().toStdString();
 }
 
 std::string_view List::label(std::size_t i) const
@@ -146,14 +154,7 @@ void ListMaker::add(std::string_view id, std::string_view label, std::uint32_t l
 List ListMaker::take()
 {
     List list;
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    for (std::size_t i = 0; i < m_content->lines.size(); ++i) {
-        const std::string_view id = List::slice(m_content->ids, m_content->idEnds, i);
-        if (i > 0)
-            hash.addData(QByteArrayView("\n"));
-        hash.addData(QByteArrayView(id.data(), static_cast<qsizetype>(id.size())));
-    }
-    m_content->fingerprint = hash.result().toHex().toStdString();
+    m_content->fingerprint = m_content->hash();
     if (m_content->labels.empty())
         m_content->labelEnds.clear();
     list.m_content = std::move(m_content);

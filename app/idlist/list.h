@@ -83,7 +83,7 @@ public:
     /// Writes the kept rejects as CSV (line,text,reason); text that a spreadsheet would run is neutralised.
     base::Result<void> saveRejects(const QString& path) const;
 
-    /// SHA-256 of the ids in order, joined by LF, in lower-case hexadecimal.
+    /// As ListHash makes it.
     const std::string& fingerprint() const { return m_content->fingerprint; }
     /// "7C3A-91F0": enough for two people to compare by eye.
     QString shortFingerprint() const;
@@ -109,6 +109,8 @@ private:
         std::string fingerprint;
         QString idPattern;
         Origin origin;
+
+        std::string hash() const;
     };
 
     static std::string_view slice(const std::string& arena, const std::vector<std::uint32_t>& ends,

@@ -31,6 +31,11 @@ inline constexpr std::size_t itemStateCount = 8;
 
 enum class JobState : unsigned char { draft, ready, running, pausing, paused, finished, stopped };
 inline constexpr std::size_t jobStateCount = 7;
+/// Nothing of it will ever be sent again.
+constexpr bool isOver(JobState state)
+{
+    return state == JobState::finished || state == JobState::stopped;
+}
 
 enum class AttemptKind : unsigned char { item, batch, token, probe, check };
 inline constexpr std::size_t attemptKindCount = 5;

@@ -27,7 +27,7 @@ public:
 
     /// "At most `max` from now on." Empty: as declared again.
     void learn(std::optional<std::int64_t> max);
-    /// As far as it was tried out: no more than this for now. Empty: as declared or learned.
+    /// How far it was tried out; more is not allowed until the next step. Empty: as declared or learned.
     void setLevel(std::optional<std::int64_t> level) { m_level = level; }
 
     void settle(Instant now) { m_lost.expire(now); }

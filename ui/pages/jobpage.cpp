@@ -165,7 +165,7 @@ void JobPage::show()
         m_note.clear();
         m_counts->setFilter(std::nullopt);
     }
-    if (m_stopping == job->id && (job->state == JobState::finished || job->state == JobState::stopped))
+    if (m_stopping == job->id && jobs::isOver(job->state))
         m_stopping = 0;
     const bool isSilent = m_view.silentSeconds() > 0;
     if (isSilent)
@@ -176,7 +176,7 @@ void JobPage::show()
     const bool isActive = job->state == JobState::running || job->state == JobState::pausing;
     // Where a brake or the vendor stopped the job, its choices stand below as sentences.
     const bool canResume = isPausedByOperator(*job);
-    const bool isOver = job->state == JobState::finished || job->state == JobState::stopped;
+    const bool isOver = jobs::isOver(job->state);
     m_pause->setText(canResume ? tr("Resume   Ctrl+P") : tr("Pause   Ctrl+P"));
     m_pause->setEnabled(!job->isReadOnly && (job->state == JobState::running || canResume));
     m_pause->setVisible(isActive || canResume);
@@ -334,7 +334,7 @@ void JobPage::showItem(quint32 item)
 void JobPage::removeList()
 {
     const engine::JobSnapshot* job = m_view.selected();
-    const bool isOver = job && (job->state == JobState::finished || job->state == JobState::stopped);
+    const bool isOver = job && jobs::isOver(job->state);
     if (!isOver || job->listRemovedAt)
         return;
     const QString number = m_view.writing().number(job->counts.total());
