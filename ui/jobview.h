@@ -59,6 +59,8 @@ Q_SIGNALS:
     void goOnNowAsked();
     void leaveOutSentAsked(int request, engine::JobId job);
     void othersUsedAsked(engine::JobId job, qint64 count);
+    void followUpAsked(int request, engine::JobId source, const QList<jobs::ItemState>& states,
+                       const QString& name, const transport::Credentials& credentials);
     void removeListAsked(int request, engine::JobId job);
     void markAsked(engine::JobId job, const QList<quint32>& items, jobs::ItemState state, const QString& why);
     void reportAsked(int request, engine::JobId job, const QString& folder);

@@ -105,6 +105,8 @@ int main(int argc, char** argv)
         return fail(exitStore, world.error().message);
     const QString signedIn = world->operatorName;
     world->operatorName = ui::nameInTrail(preferences.operatorName, signedIn);
+    world->keepListsFor = preferences.keepListsFor();
+    const QByteArray installationKey = world->installationKey;
     if (!wanted.isPractice)
         ui::useProxy(*world, preferences);
     ui::Workplace workplace;
@@ -131,7 +133,7 @@ int main(int argc, char** argv)
     engine::Engine engine(std::move(*world));
     ui::JobView view;
     ui::wire(view, engine);
-    ui::models::StoredRows rows(workplace.openStore);
+    ui::models::StoredRows rows(workplace.openStore, installationKey);
     ui::MainWindow window(view, workplace, scheme, &rows);
     QObject::connect(&window, &ui::MainWindow::closed, &application, &QApplication::quit);
     QObject::connect(&window, &ui::MainWindow::practiceAsked, &window, [] {

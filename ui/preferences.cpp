@@ -10,7 +10,8 @@ namespace {
 
 const QString coloursKey = QStringLiteral("window/colours"), utcKey = QStringLiteral("window/utc"),
               nameKey = QStringLiteral("operator/name"), proxyKey = QStringLiteral("proxy/use"),
-              hostKey = QStringLiteral("proxy/host"), portKey = QStringLiteral("proxy/port");
+              hostKey = QStringLiteral("proxy/host"), portKey = QStringLiteral("proxy/port"),
+              keepKey = QStringLiteral("lists/keepDays");
 constexpr int portMost = 65'535;
 
 template <class Choice>
@@ -31,6 +32,7 @@ Preferences Preferences::load(const QSettings& settings)
     p.proxy = choice(settings, proxyKey, Proxy::given);
     p.proxyHost = settings.value(hostKey).toString();
     p.proxyPort = std::clamp(settings.value(portKey, p.proxyPort).toInt(), 1, portMost);
+    p.keepListsDays = std::clamp(settings.value(keepKey, p.keepListsDays).toInt(), 0, keepListsDaysMost);
     return p;
 }
 
@@ -42,6 +44,7 @@ void Preferences::save(QSettings& settings) const
     settings.setValue(proxyKey, int(proxy));
     settings.setValue(hostKey, proxyHost);
     settings.setValue(portKey, proxyPort);
+    settings.setValue(keepKey, keepListsDays);
 }
 
 QString nameInTrail(const QString& chosen, const QString& signedIn)

@@ -4,12 +4,14 @@
 
 #include <QString>
 
+#include <chrono>
+
 class QSettings;
 
 namespace ui {
 
-/// What a user chose for all jobs. A value; load and save know where it is kept. Name and proxy count from
-/// the next start on, colours and times at once.
+/// What a user chose for all jobs. A value; load and save know where it is kept. Name, proxy and
+/// the keeping of lists count from the next start on, colours and times at once.
 struct Preferences {
     enum class Proxy : unsigned char { none, system, given };
 
@@ -19,9 +21,12 @@ struct Preferences {
     Proxy proxy = Proxy::none;
     QString proxyHost;
     int proxyPort = 8080;
+    int keepListsDays = 0; ///< lists of jobs that ended longer ago are taken away at the start; 0: kept
 
     static Preferences load(const QSettings& settings);
     void save(QSettings& settings) const;
+    std::chrono::hours keepListsFor() const { return std::chrono::days(keepListsDays); }
+    static constexpr int keepListsDaysMost = 3'650;
     bool operator==(const Preferences&) const = default;
 };
 

@@ -19,6 +19,7 @@ void wire(JobView& view, engine::Engine& engine)
     QObject::connect(&view, &JobView::goOnNowAsked, &engine, &Engine::goOnNow);
     QObject::connect(&view, &JobView::leaveOutSentAsked, &engine, &Engine::leaveOutSent);
     QObject::connect(&view, &JobView::othersUsedAsked, &engine, &Engine::othersUsed);
+    QObject::connect(&view, &JobView::followUpAsked, &engine, &Engine::followUp);
     QObject::connect(&view, &JobView::removeListAsked, &engine, &Engine::removeList);
     QObject::connect(&view, &JobView::markAsked, &engine, &Engine::mark);
     QObject::connect(&view, &JobView::reportAsked, &engine, &Engine::writeReport);

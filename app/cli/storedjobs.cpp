@@ -1,7 +1,7 @@
 #include "cli/storedjobs.h"
 
 #include "cli/progress.h"
-#include "engine/approval.h"
+#include "engine/listremoval.h"
 #include "journal/accountlock.h"
 #include "journal/sqlitestore.h"
 #include "transport/installationkey.h"
@@ -9,7 +9,6 @@
 #include <QFileInfo>
 
 #include <algorithm>
-#include <functional>
 
 namespace cli {
 
@@ -111,20 +110,14 @@ std::expected<journal::JobRecord, StoredJobs::Failure> StoredJobs::last()
 
 std::expected<QList<journal::Found>, StoredJobs::Failure> StoredJobs::holding(const QString& id)
 {
-    QList<journal::Found> found;
     if (!m_store)
-        return found;
-    QStringList names{id};
-    if (const auto key = transport::installationKey(m_folders.state))
-        names << QString::fromStdString(engine::idFingerprint(*key, id.toStdString()));
-    for (const QString& name : names) {
-        const auto answer = m_store->find(name);
-        if (!answer)
-            return std::unexpected(storeFailure(answer.error()));
-        found += *answer;
-    }
-    std::ranges::stable_sort(found, std::greater{}, [](const journal::Found& f) { return f.job.id; });
-    return found;
+        return QList<journal::Found>();
+    // Without the key no list can have been taken away.
+    const auto key = transport::installationKey(m_folders.state);
+    auto found = engine::jobsHolding(*m_store, key ? *key : QByteArray(), id);
+    if (!found)
+        return std::unexpected(storeFailure(found.error()));
+    return std::move(*found);
 }
 
 Exit tell(const StoredJobs::Failure& failure, Console& console)

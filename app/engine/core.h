@@ -80,6 +80,8 @@ private:
     void store(Creation& creation);
     static std::vector<jobs::ItemIndex> protectedItems(const JobSetup& setup);
     base::Result<journal::JobRecord> recordOf(const JobSetup& setup) const;
+    base::Result<void> putAccount(journal::JobRecord& record, const JobSetup& setup) const;
+    void begin(int request, const JobSetup& setup, journal::JobRecord record);
     QString accountKey(const vendors::Profile& profile, const QString& origin,
                        const transport::Credentials& credentials) const;
     /// How jobs that were started with these credentials call their account, in words.
@@ -88,6 +90,7 @@ private:
     std::vector<Run*> active() const;
     Run* load(int request, JobId job);
     bool isListAsApproved(int request, const journal::JobRecord& record);
+    bool isSignedIn(int request, const Run& run);
     bool takesCredentials(int request, Run& run, const transport::Credentials& credentials,
                           std::optional<qint64> typedCount);
     void announce(const Creation& done, std::unique_ptr<Run> run);

@@ -40,12 +40,6 @@ base::Result<journal::JobRecord> Core::recordOf(const JobSetup& setup) const
         return base::fail("the profile has no operation \"" + setup.operationId.toStdString() + "\"");
     if (setup.list == nullptr || setup.list->size() == 0)
         return base::fail(phrase("The list holds no id that can be sent.").toStdString());
-    if (auto fits = setup.credentials.check(setup.profile.signIn); !fits)
-        return std::unexpected(fits.error());
-    auto builder =
-        transport::RequestBuilder::make(setup.profile, setup.operationId, setup.credentials, setup.origin);
-    if (!builder)
-        return std::unexpected(builder.error());
 
     journal::JobRecord record;
     record.name = setup.name.isEmpty() ? setup.listName : setup.name;
@@ -54,10 +48,7 @@ base::Result<journal::JobRecord> Core::recordOf(const JobSetup& setup) const
     record.profileId = setup.profile.id;
     record.profileJson = vendors::writeProfile(setup.profile);
     record.operationId = setup.operationId;
-    record.origin = builder->origin();
     record.accountLabel = setup.accountLabel;
-    record.accountKey = accountKey(setup.profile, record.origin, setup.credentials).toLatin1();
-    record.credentialFingerprint = setup.credentials.fingerprint(m_world->installationKey);
     record.listName = setup.listName;
     record.listSheet = setup.listSheet;
     record.listColumn = setup.listColumn;
@@ -73,11 +64,30 @@ base::Result<journal::JobRecord> Core::recordOf(const JobSetup& setup) const
     return record;
 }
 
+/// Whose account the job is for: by what the credentials say.
+base::Result<void> Core::putAccount(journal::JobRecord& record, const JobSetup& setup) const
+{
+    if (auto fits = setup.credentials.check(setup.profile.signIn); !fits)
+        return fits;
+    auto builder =
+        transport::RequestBuilder::make(setup.profile, setup.operationId, setup.credentials, setup.origin);
+    if (!builder)
+        return std::unexpected(builder.error());
+    record.origin = builder->origin();
+    record.accountKey = accountKey(setup.profile, record.origin, setup.credentials).toLatin1();
+    record.credentialFingerprint = setup.credentials.fingerprint(m_world->installationKey);
+    return {};
+}
+
 void Core::create(int request, const JobSetup& setup)
 {
     auto record = recordOf(setup);
     if (!record) {
         refuse(request, Refused::input, phrase(record.error()));
+        return;
+    }
+    if (auto put = putAccount(*record, setup); !put) {
+        refuse(request, Refused::input, phrase(put.error()));
         return;
     }
     // A job that cannot start should not be left lying about: asked now, taken when it starts.
@@ -88,13 +98,18 @@ void Core::create(int request, const JobSetup& setup)
             return;
         }
     }
-    auto job = m_store->addJob(*record);
+    begin(request, setup, std::move(*record));
+}
+
+void Core::begin(int request, const JobSetup& setup, journal::JobRecord record)
+{
+    const auto job = m_store->addJob(record);
     if (!job) {
         refuse(request, Refused::store, phrase(job.error()));
         return;
     }
-    record->id = *job;
-    m_creations.push_back({request, setup, *job, std::move(*record), 0});
+    record.id = *job;
+    m_creations.push_back({request, setup, *job, std::move(record), 0});
     m_hooks.wakeUp();
 }
 
@@ -130,9 +145,12 @@ void Core::store(Creation& creation)
         refuse(done.request, Refused::store, phrase(kept.error()));
         return;
     }
-    if (auto signedIn = run->setCredentials(done.setup.credentials); !signedIn) {
-        refuse(done.request, Refused::credentials, phrase(signedIn.error()));
-        return;
+    // What is made of an earlier job may wait for them: they are asked for when it starts.
+    if (!done.setup.credentials.isEmpty()) {
+        if (auto signedIn = run->setCredentials(done.setup.credentials); !signedIn) {
+            refuse(done.request, Refused::credentials, phrase(signedIn.error()));
+            return;
+        }
     }
     announce(done, std::move(run));
 }
@@ -232,7 +250,19 @@ void Core::followUp(int request, JobId source, const QList<jobs::ItemState>& sta
     setup.name = name;
     setup.note = phrase("What was left of job %1 “%2”.").arg(record.id).arg(record.name);
     setup.options = run->options();
-    create(request, setup);
+    if (!credentials.isEmpty()) {
+        create(request, setup);
+        return;
+    }
+    auto fresh = recordOf(setup);
+    if (!fresh) {
+        refuse(request, Refused::input, phrase(fresh.error()));
+        return;
+    }
+    fresh->origin = record.origin;
+    fresh->accountKey = record.accountKey;
+    fresh->credentialFingerprint = record.credentialFingerprint;
+    begin(request, setup, std::move(*fresh));
 }
 
 } // namespace engine

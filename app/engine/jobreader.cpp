@@ -46,11 +46,4 @@ base::Result<std::vector<journal::AttemptRow>> JobReader::attempts(journal::JobI
     return m_store->attempts(job, item);
 }
 
-base::Result<QList<journal::Found>> JobReader::find(const QString& id)
-{
-    if (auto opened = open(); !opened)
-        return std::unexpected(opened.error());
-    return m_store->find(id);
-}
-
 } // namespace engine

@@ -7,9 +7,9 @@
 
 namespace engine {
 
-/// Pages and filtered row numbers for tables of a million rows, and the search over all jobs, read through a
+/// Pages and filtered row numbers for tables of a million rows; read through a
 /// connection of its own (read-only). Lives in the thread that makes it; every call blocks only for one
-/// page or one scan, so big scans (matching, find) belong into a worker with a JobReader of its own.
+/// page or one scan, so big scans (matching) belong into a worker with a JobReader of its own.
 class JobReader {
 public:
     using Opener = std::function<base::Result<std::unique_ptr<journal::Store>>()>;
@@ -22,7 +22,6 @@ public:
     base::Result<std::vector<jobs::ItemIndex>> matching(journal::JobId job,
                                                         const journal::ItemFilter& filter);
     base::Result<std::vector<journal::AttemptRow>> attempts(journal::JobId job, jobs::ItemIndex item);
-    base::Result<QList<journal::Found>> find(const QString& id);
 
 private:
     base::Result<void> open();

@@ -3,6 +3,9 @@
 #include "engine/approval.h"
 #include "engine/phrases.h"
 
+#include <algorithm>
+#include <functional>
+
 namespace engine {
 
 base::Result<void> removeList(journal::Store& store, journal::JobId job, const QByteArray& installationKey,
@@ -27,6 +30,20 @@ base::Result<void> removeList(journal::Store& store, journal::JobId job, const Q
     commit.audit.push_back({now, who, QStringLiteral("list removed"),
                             QStringLiteral("%1 ids became fingerprints").arg(record->itemCount)});
     return store.commit(commit);
+}
+
+base::Result<QList<journal::Found>> jobsHolding(journal::Store& store, const QByteArray& installationKey,
+                                                const QString& id)
+{
+    auto found = store.find(id);
+    if (!found || installationKey.isEmpty())
+        return found;
+    auto removed = store.find(QString::fromStdString(idFingerprint(installationKey, id.toStdString())));
+    if (!removed)
+        return removed;
+    found->append(std::move(*removed));
+    std::ranges::stable_sort(*found, std::greater{}, [](const journal::Found& f) { return f.job.id; });
+    return found;
 }
 
 } // namespace engine

@@ -10,4 +10,9 @@ namespace engine {
 base::Result<void> removeList(journal::Store& store, journal::JobId job, const QByteArray& installationKey,
                               const QString& who, journal::WallTime now);
 
+/// Every job that held the id, newest first; also those whose list was taken away: there the row told has the
+/// fingerprint for an id. Two look-ups in an index: no need of a worker.
+base::Result<QList<journal::Found>> jobsHolding(journal::Store& store, const QByteArray& installationKey,
+                                                const QString& id);
+
 } // namespace engine

@@ -87,7 +87,7 @@ void Core::approve(int request, JobId job, qint64 typedCount)
                phrase("You typed %1. The list holds %2.").arg(typedCount).arg(count));
         return;
     }
-    if (!isListAsApproved(request, record) || !attach(request, *run))
+    if (!isSignedIn(request, *run) || !isListAsApproved(request, record) || !attach(request, *run))
         return;
     run->approve(approvalOf(record));
     run->post(jobs::Start{});
@@ -129,15 +129,21 @@ QString Core::labelOf(const QByteArray& fingerprint) const
 
 /// The credentials are the job's, or the operator typed its number for new ones; and the job was approved as
 /// it is now.
+bool Core::isSignedIn(int request, const Run& run)
+{
+    if (!run.hasCredentials())
+        refuse(
+            request, Refused::credentials,
+            phrase("Going on needs the credentials of account “%1” again.").arg(run.record().accountLabel));
+    return run.hasCredentials();
+}
+
 bool Core::takesCredentials(int request, Run& run, const transport::Credentials& credentials,
                             std::optional<qint64> typedCount)
 {
     const journal::JobRecord& record = run.record();
-    if (credentials.isEmpty() && !run.hasCredentials()) {
-        refuse(request, Refused::credentials,
-               phrase("Going on needs the credentials of account “%1” again.").arg(record.accountLabel));
+    if (credentials.isEmpty() && !isSignedIn(request, run))
         return false;
-    }
     const QByteArray fingerprint = credentials.isEmpty() ? record.credentialFingerprint
                                                          : credentials.fingerprint(m_world->installationKey);
     const bool isOther = fingerprint != record.credentialFingerprint;

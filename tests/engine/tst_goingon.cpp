@@ -306,6 +306,29 @@ private Q_SLOTS:
         QCOMPARE(shop.vendor->tally().effects, std::int64_t(60));
     }
 
+    void aJobOfWhatIsLeftWaitsForItsSignIn()
+    {
+        Workshop shop({});
+        const JobId first = shop.newJob(60);
+        shop.approve(first, 60);
+        shop.runFor(3s);
+        shop.core->end(first);
+        QVERIFY(shop.runUntilStill(first, 5min));
+        const auto left = shop.job(first).counts[ItemState::queued];
+        shop.core->followUp(11, first, {ItemState::queued}, QStringLiteral("the rest"), {});
+        shop.runFor(1s);
+        const JobId rest = pictureOf(shop).jobs.front().id;
+        QCOMPARE(shop.job(rest).state, JobState::ready);
+        QCOMPARE(shop.job(rest).accountKey, shop.job(first).accountKey);
+        shop.approve(rest, left);
+        shop.runFor(1s);
+        QCOMPARE(shop.refusals.back().first, Refused::credentials);
+        QCOMPARE(shop.job(rest).state, JobState::ready);
+        shop.core->resume(12, rest, shop.credentials, false, false, left);
+        QVERIFY(shop.runUntilStill(rest, 5min));
+        QCOMPARE(shop.vendor->tally().effects, std::int64_t(60));
+    }
+
     void keepsTheEvidenceWhenTheListIsTakenAway()
     {
         Workshop shop({});

@@ -1,3 +1,4 @@
+#include "engine/listremoval.h"
 #include "journal/sqlitestore.h"
 #include "ui/colourscheme.h"
 #include "ui/jobview.h"
@@ -24,6 +25,8 @@
 using namespace ui;
 
 namespace {
+
+const QByteArray installationKey(32, 'k');
 
 /// A store on disk with two jobs that share an id.
 QString storeWithTwoJobs(const QTemporaryDir& folder)
@@ -60,7 +63,7 @@ models::StoredRows* rowsOf(const QString& path, QObject* parent)
         [path]() -> base::Result<std::unique_ptr<journal::Store>> {
             return journal::SqliteStore::open(path, journal::SqliteStore::Mode::readOnly);
         },
-        parent);
+        installationKey, parent);
 }
 
 } // namespace
@@ -90,6 +93,27 @@ private Q_SLOTS:
         QVERIFY(list->item(0)->text().contains(QStringLiteral("job “second”")));
         QVERIFY(list->item(1)->text().contains(QStringLiteral("job “first”")));
         QVERIFY(list->item(0)->text().contains(QStringLiteral("not sent: still queued, line 2")));
+    }
+
+    void anIdIsFoundThoughTheListOfItsJobWasTakenAway()
+    {
+        QTemporaryDir folder;
+        const QString path = storeWithTwoJobs(folder);
+        {
+            auto store = journal::SqliteStore::open(path, journal::SqliteStore::Mode::readWrite);
+            QVERIFY(store);
+            journal::Commit ended;
+            ended.job = 1;
+            ended.state = {jobs::JobState::stopped, jobs::PauseReason::byOperator};
+            QVERIFY((*store)->commit(ended));
+            QVERIFY(engine::removeList(**store, 1, installationKey, QStringLiteral("anna"), fake::now()));
+        }
+        pages::FindDialog dialog(rowsOf(path, this), false, true);
+        dialog.setText(QStringLiteral("5000")); // of the first job alone
+        auto* list = dialog.findChild<QListWidget*>();
+        QTRY_COMPARE(list->count(), 1);
+        QVERIFY(list->item(0)->text().startsWith(QStringLiteral("5000")));
+        QVERIFY(list->item(0)->text().contains(QStringLiteral("job “first”")));
     }
 
     void aLabelIsFoundByAPartOfIt()

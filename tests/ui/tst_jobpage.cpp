@@ -287,6 +287,48 @@ private Q_SLOTS:
         QCOMPARE(matters.front().options.front().choice, Choice::start);
     }
 
+    void whatAnEndedJobLeftCanBecomeAJobOfItsOwn()
+    {
+        engine::JobSnapshot ended = fake::finishedWithRest();
+        ended.state = jobs::JobState::stopped;
+        ended.counts[jobs::ItemState::queued] = 40;
+        Stage stage(ended);
+        const auto matters = widgets::mattersOf(ended, false, engine::Writing(fake::now(), true));
+        QCOMPARE(matters.size(), std::size_t(1));
+        QCOMPARE(matters.front().title,
+                 QStringLiteral("Ended with 45 not forgotten: 40 never sent, 2 failed, 3 unknown."));
+        QSignalSpy asked(&stage.view, &JobView::followUpAsked);
+        auto* button = stage.find<QPushButton>("newJobOfRestButton");
+        QCOMPARE(button->text(), QStringLiteral("Make a new job of the 45 that are not done"));
+        button->click();
+        QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked.first().at(1).value<engine::JobId>(), ended.id);
+        QVERIFY(asked.first().at(4).value<transport::Credentials>().isEmpty());
+        // The new one is shown as soon as it is there; of the list that was taken away none can be made.
+        engine::JobSnapshot rest = fake::draft();
+        rest.id = ended.id + 1;
+        auto both = fake::among(ended);
+        both.jobs.prepend(rest);
+        stage.view.show(both);
+        Q_EMIT stage.view.jobCreated(asked.first().at(0).toInt(), rest.id);
+        QCOMPARE(stage.view.selectedId(), rest.id);
+        ended.listRemovedAt = fake::now();
+        QVERIFY(widgets::mattersOf(ended, false, engine::Writing(fake::now(), true)).empty());
+    }
+
+    void aJobOfSentIdsSaysSoBeforeItStarts()
+    {
+        engine::JobSnapshot job = fake::draft();
+        job.sentBefore = {120, 100, QStringLiteral("Friday"), {}};
+        pages::SignInDialog dialog(job, {}, {});
+        const QString reason = dialog.findChild<QLabel*>(QStringLiteral("signInReason"))->text();
+        QVERIFY2(reason.contains(QStringLiteral("4,812 accounts will be deleted at Kameleoon")),
+                 qPrintable(reason));
+        QVERIFY2(
+            reason.contains(QStringLiteral("120 of them were already sent by “Friday” (100 done or gone).")),
+            qPrintable(reason));
+    }
+
     void keptAwakeIsSaidOnlyWhereItIsTrue()
     {
         Stage stage(fake::running());

@@ -97,6 +97,7 @@ private Q_SLOTS:
         chosen.proxy = Preferences::Proxy::given;
         chosen.proxyHost = QStringLiteral("proxy.example.com");
         chosen.proxyPort = 3128;
+        chosen.keepListsDays = 90;
         QSettings settings;
         chosen.save(settings);
         QVERIFY(Preferences::load(settings) == chosen);

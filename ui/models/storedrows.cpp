@@ -1,5 +1,6 @@
 #include "ui/models/storedrows.h"
 
+#include "engine/listremoval.h"
 #include "ui/models/sorting.h"
 
 #include <QMetaObject>
@@ -14,15 +15,18 @@ namespace {
 constexpr qsizetype foundMost = 200; ///< more hits than anybody reads
 
 /// The id itself first, then ids and labels that hold the text: nobody knows 4711 by heart, but an e-mail.
-base::Result<QList<journal::Found>> everywhere(const engine::JobReader::Opener& opener, const QString& text)
+base::Result<QList<journal::Found>> everywhere(const engine::JobReader::Opener& opener,
+                                               const QByteArray& installationKey, const QString& text)
 {
     auto store = opener();
     if (!store)
         return std::unexpected(store.error());
-    auto exact = (*store)->find(text);
+    auto exact = engine::jobsHolding(**store, installationKey, text);
     if (!exact)
         return std::unexpected(exact.error());
     QList<journal::Found> all = std::move(*exact);
+    for (journal::Found& hit : all)
+        hit.item.id = text.toStdString(); // a list that was taken away knows it by its fingerprint
     const auto jobs = (*store)->jobs();
     if (!jobs)
         return std::unexpected(jobs.error());
@@ -50,8 +54,9 @@ base::Result<QList<journal::Found>> everywhere(const engine::JobReader::Opener& 
 
 } // namespace
 
-StoredRows::StoredRows(engine::JobReader::Opener opener, QObject* parent)
+StoredRows::StoredRows(engine::JobReader::Opener opener, const QByteArray& installationKey, QObject* parent)
     : QObject(parent)
+    , m_installationKey(installationKey)
     , m_opener(opener)
     , m_reader(std::move(opener))
 {
@@ -122,11 +127,12 @@ base::Result<ItemRecord> StoredRows::record(journal::JobId job, ItemIndex item)
 
 void StoredRows::find(const QString& text, std::function<void(base::Result<QList<journal::Found>>)> then)
 {
-    m_workers.start([this, opener = m_opener, text, then = std::move(then)]() mutable {
-        auto found = std::make_shared<base::Result<QList<journal::Found>>>(everywhere(opener, text));
-        QMetaObject::invokeMethod(this,
-                                  [then = std::move(then), found]() mutable { then(std::move(*found)); });
-    });
+    m_workers.start(
+        [this, opener = m_opener, key = m_installationKey, text, then = std::move(then)]() mutable {
+            auto found = std::make_shared<base::Result<QList<journal::Found>>>(everywhere(opener, key, text));
+            QMetaObject::invokeMethod(this,
+                                      [then = std::move(then), found]() mutable { then(std::move(*found)); });
+        });
 }
 
 } // namespace ui::models

@@ -13,7 +13,8 @@ class StoredRows : public QObject, public RowSource {
     Q_OBJECT
 
 public:
-    explicit StoredRows(engine::JobReader::Opener opener, QObject* parent = nullptr);
+    StoredRows(engine::JobReader::Opener opener, const QByteArray& installationKey,
+               QObject* parent = nullptr);
     ~StoredRows() override;
 
     base::Result<std::vector<journal::ItemRow>> rows(journal::JobId job, ItemIndex from,
@@ -28,6 +29,7 @@ public:
                std::function<void(std::vector<ItemIndex>)> then) override;
 
 private:
+    QByteArray m_installationKey; ///< ids of lists that were taken away are found with it
     engine::JobReader::Opener m_opener;
     engine::JobReader m_reader;
     QThreadPool m_workers;

@@ -127,6 +127,7 @@ JobPage::JobPage(JobView& view, const Workplace& workplace, models::RowSource* r
     connect(&m_view, &JobView::silenceChanged, this, &JobPage::show);
     connect(&m_view, &JobView::jobSelected, this, &JobPage::show);
     connect(&m_view, &JobView::refused, this, &JobPage::takeRefusal);
+    connect(&m_view, &JobView::jobCreated, this, &JobPage::takeCreated);
     connect(&m_view, &JobView::reportWritten, this,
             [this](int request, engine::JobId, const QString& folder) {
                 if (request != m_reportRequest)
@@ -260,6 +261,9 @@ void JobPage::choose(Choice choice)
     case Choice::pause:
         pauseOrResume();
         break;
+    case Choice::newJobOfRest:
+        followUp();
+        break;
     case Choice::markDone:
         markUnknown(jobs::ItemState::done);
         break;
@@ -279,22 +283,46 @@ void JobPage::resume(bool retryFailed, bool retryUnknown)
     m_retryUnknown = retryUnknown;
     m_resumeRequest = m_view.nextRequest();
     // The engine says when it has no credentials any more; then they are asked for.
-    transport::Credentials credentials;
-    if (m_workplace.isPractice && m_workplace.reopenPractice) {
-        const auto reopened = m_workplace.reopenPractice(job->id);
-        if (reopened)
-            credentials = *reopened;
-        else
-            m_note = QString::fromStdString(reopened.error().message);
-    }
+    const transport::Credentials credentials = practiceSignIn(job->id);
     Q_EMIT m_view.resumeAsked(m_resumeRequest, job->id, credentials, retryFailed, retryUnknown, std::nullopt);
+}
+
+/// Practice signs in by itself; where that fails, why is said in the note.
+transport::Credentials JobPage::practiceSignIn(engine::JobId job)
+{
+    if (!m_workplace.isPractice || !m_workplace.reopenPractice)
+        return {};
+    const auto reopened = m_workplace.reopenPractice(job);
+    if (reopened)
+        return *reopened;
+    m_note = QString::fromStdString(reopened.error().message);
+    return {};
+}
+
+void JobPage::followUp()
+{
+    const engine::JobSnapshot* job = m_view.selected();
+    if (!job)
+        return;
+    using jobs::ItemState;
+    m_followRequest = m_view.nextRequest();
+    Q_EMIT m_view.followUpAsked(
+        m_followRequest, job->id,
+        {ItemState::queued, ItemState::waiting, ItemState::unknown, ItemState::failed},
+        tr("%1, what was left").arg(job->name), practiceSignIn(job->id));
+}
+
+void JobPage::takeCreated(int request, engine::JobId job)
+{
+    if (request == m_followRequest)
+        m_view.select(job);
 }
 
 void JobPage::takeRefusal(int request, engine::Refused kind, const QString& sentence)
 {
     // Commands without a number (end, mark) are refused as 0: that too is said where they were given.
     if (request != m_resumeRequest && request != m_reportRequest && request != m_removeRequest
-        && request != 0)
+        && request != m_followRequest && request != 0)
         return;
     if (request == m_resumeRequest && kind == engine::Refused::credentials) {
         m_note = sentence;
@@ -313,14 +341,16 @@ void JobPage::signInAgain()
     const auto profile = profileOf(m_workplace.catalog, job->vendor);
     if (!profile)
         return;
-    auto* dialog = new SignInDialog(*job, profile->signIn, m_note, this);
+    auto* dialog =
+        new SignInDialog(*job, m_workplace.isPractice ? vendors::SignIn() : profile->signIn, m_note, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SignInDialog::given, this,
             [this, id = job->id](const transport::Credentials& credentials, std::optional<qint64> typed) {
                 m_note.clear();
                 m_resumeRequest = m_view.nextRequest();
-                Q_EMIT m_view.resumeAsked(m_resumeRequest, id, credentials, m_retryFailed, m_retryUnknown,
-                                          typed);
+                Q_EMIT m_view.resumeAsked(m_resumeRequest, id,
+                                          credentials.isEmpty() ? practiceSignIn(id) : credentials,
+                                          m_retryFailed, m_retryUnknown, typed);
             });
     dialog->open();
 }

@@ -66,6 +66,9 @@ private:
     void openItem(quint32 item);
     void mark(const QList<quint32>& items, jobs::ItemState state);
     void markUnknown(jobs::ItemState state);
+    void takeCreated(int request, engine::JobId job);
+    void followUp();
+    transport::Credentials practiceSignIn(engine::JobId job);
     void takeRefusal(int request, engine::Refused kind, const QString& sentence);
     QString thirdLine(const engine::JobSnapshot& job, const engine::Writing& writing) const;
 
@@ -86,7 +89,7 @@ private:
     int m_upperHeight = 0; ///< px, as the user drew it; 0: by the size of the page
     engine::JobId m_shown = 0;
     engine::JobId m_stopping = 0; ///< Stop was pressed for it, and not yet answered
-    int m_resumeRequest = 0, m_reportRequest = 0, m_removeRequest = 0;
+    int m_resumeRequest = 0, m_reportRequest = 0, m_removeRequest = 0, m_followRequest = 0;
     bool m_retryFailed = false, m_retryUnknown = false;
     QString m_note; ///< what the last command was answered, in words
 };

@@ -48,6 +48,7 @@ SettingsDialog::SettingsDialog(const Preferences& preferences, const QString& si
     , m_name(new QLineEdit(preferences.operatorName, this))
     , m_host(new QLineEdit(preferences.proxyHost, this))
     , m_port(new QSpinBox(this))
+    , m_keep(new QSpinBox(this))
     , m_trail(quiet({}, this))
 {
     setObjectName(QStringLiteral("settingsDialog"));
@@ -62,6 +63,12 @@ SettingsDialog::SettingsDialog(const Preferences& preferences, const QString& si
     m_port->setAccessibleName(tr("Proxy port"));
     m_port->setRange(1, 65'535);
     m_port->setValue(preferences.proxyPort);
+    m_keep->setObjectName(QStringLiteral("settingsKeep"));
+    m_keep->setAccessibleName(tr("Days for which lists of ended jobs are kept"));
+    m_keep->setRange(0, Preferences::keepListsDaysMost);
+    m_keep->setSpecialValueText(tr("for ever"));
+    m_keep->setSuffix(tr(" days"));
+    m_keep->setValue(preferences.keepListsDays);
     auto* proxy = new QHBoxLayout;
     proxy->addWidget(m_proxy);
     proxy->addWidget(m_host, 1);
@@ -73,6 +80,11 @@ SettingsDialog::SettingsDialog(const Preferences& preferences, const QString& si
     form->addRow(QString(), m_trail);
     form->addRow(tr("Proxy"), proxy);
     form->addRow(QString(), quiet(tr("For http and https of real jobs. From the next start on."), this));
+    form->addRow(tr("&Keep lists"), m_keep);
+    form->addRow(QString(),
+                 quiet(tr("Of jobs that are over. Later their ids and labels are taken away; what became of "
+                          "each id stays, and can be found by whoever knows the id. From the next start on."),
+                       this));
     for (const auto& [what, path] : places) {
         auto* where = new QLabel(path, this);
         where->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -95,6 +107,7 @@ SettingsDialog::SettingsDialog(const Preferences& preferences, const QString& si
     connect(m_name, &QLineEdit::textChanged, this, &SettingsDialog::take);
     connect(m_host, &QLineEdit::textChanged, this, &SettingsDialog::take);
     connect(m_port, &QSpinBox::valueChanged, this, &SettingsDialog::take);
+    connect(m_keep, &QSpinBox::valueChanged, this, &SettingsDialog::take);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     setMinimumWidth(560);
     take();
@@ -109,6 +122,7 @@ void SettingsDialog::take()
     now.proxy = static_cast<Preferences::Proxy>(m_proxy->currentIndex());
     now.proxyHost = m_host->text().trimmed();
     now.proxyPort = m_port->value();
+    now.keepListsDays = m_keep->value();
     const bool isGiven = now.proxy == Preferences::Proxy::given;
     m_host->setEnabled(isGiven);
     m_port->setEnabled(isGiven);

@@ -37,7 +37,7 @@ private:
     QString m_signedIn;
     QComboBox *m_colours, *m_times, *m_proxy;
     QLineEdit *m_name, *m_host;
-    QSpinBox* m_port;
+    QSpinBox *m_port, *m_keep;
     QLabel* m_trail;
 };
 

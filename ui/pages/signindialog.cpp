@@ -24,6 +24,25 @@ std::optional<vendors::Profile> profileOf(const vendors::Catalog& catalog, const
     return {};
 }
 
+namespace {
+
+/// The gate of a job that was stored before: what will happen, and what happened to these ids already.
+QString whatStarts(const engine::JobSnapshot& job, qint64 count)
+{
+    const engine::Writing write{engine::WallTime{}};
+    QString text = SignInDialog::tr("%1 %2 will be %3 at %4, account “%5”.")
+                       .arg(write.number(count), count == 1 ? job.noun : job.nouns, job.participle,
+                            job.vendor, job.accountLabel);
+    if (job.sentBefore.count > 0)
+        text += QLatin1Char(' ')
+                + SignInDialog::tr("%1 of them were already sent by “%2” (%3 done or gone).")
+                      .arg(write.number(job.sentBefore.count), job.sentBefore.job,
+                           write.number(job.sentBefore.settled));
+    return text;
+}
+
+} // namespace
+
 SignInDialog::SignInDialog(const engine::JobSnapshot& job, const vendors::SignIn& signIn, const QString& why,
                            QWidget* parent)
     : QDialog(parent)
@@ -32,11 +51,15 @@ SignInDialog::SignInDialog(const engine::JobSnapshot& job, const vendors::SignIn
     , m_form(new widgets::CredentialsForm(this))
     , m_number(new QLineEdit(this))
     , m_problem(new QLabel(this))
-    , m_go(new QPushButton(tr("Go on with this sign-in"), this))
+    , m_go(new QPushButton(this))
 {
     setObjectName(QStringLiteral("signInDialog"));
-    setWindowTitle(tr("Sign in at %1 again").arg(job.vendor));
-    auto* reason = new QLabel(why.isEmpty() ? tr("The job goes on where it was.") : why, this);
+    setWindowTitle(m_isNumberNeeded ? tr("Start “%1”").arg(job.name)
+                                    : tr("Sign in at %1 again").arg(job.vendor));
+    m_go->setText(m_isNumberNeeded ? tr("Start") : tr("Go on with this sign-in"));
+    const QString usual = m_isNumberNeeded ? whatStarts(job, m_total) : tr("The job goes on where it was.");
+    auto* reason = new QLabel(why.isEmpty() ? usual : why, this);
+    reason->setObjectName(QStringLiteral("signInReason"));
     reason->setWordWrap(true);
     m_form->setSignIn(signIn);
     m_number->setObjectName(QStringLiteral("signInNumber"));

@@ -41,11 +41,10 @@ Matter interrupted(const engine::JobSnapshot& job)
 
 Matter notStarted(const engine::JobSnapshot& job)
 {
-    Matter matter{Words::tr("Stored, but never started. Nothing has been sent."), {}, Tone::paused, {}};
-    if (job.isPractice)
-        matter.lines = {Words::tr("To run this list, make a new job of it.")};
-    else
-        matter.options = {{Words::tr("Sign in and type the number…"), Choice::start}};
+    Matter matter{Words::tr("Stored, but never started. Nothing of it has been sent."), {}, Tone::paused, {}};
+    matter.options = {
+        {job.isPractice ? Words::tr("Type the number and start…") : Words::tr("Sign in and type the number…"),
+         Choice::start}};
     matter.options.push_back({Words::tr("End this job"), Choice::end});
     return matter;
 }
@@ -125,6 +124,27 @@ void addProblems(std::vector<Matter>& matters, const engine::JobSnapshot& job, c
     }
 }
 
+/// A job that is over and left something can be followed by one of its own.
+void addRest(std::vector<Matter>& matters, const engine::JobSnapshot& job, const engine::Writing& writing)
+{
+    const qint64 unsent = job.counts[ItemState::queued] + job.counts[ItemState::waiting];
+    const qint64 unknown = job.counts[ItemState::unknown], failed = job.counts[ItemState::failed];
+    const qint64 rest = unsent + unknown + failed;
+    if (rest == 0 || job.listRemovedAt)
+        return;
+    if (job.state == JobState::stopped)
+        matters.push_back({Words::tr("Ended with %1 not %2: %3 never sent, %4 failed, %5 unknown.")
+                               .arg(writing.number(rest), job.participle, writing.number(unsent),
+                                    writing.number(failed), writing.number(unknown)),
+                           {},
+                           Tone::needs,
+                           {}});
+    if (!matters.empty())
+        matters.back().options.push_back(
+            {Words::tr("Make a new job of the %1 that are not done").arg(writing.number(rest)),
+             Choice::newJobOfRest});
+}
+
 } // namespace
 
 std::vector<Matter> mattersOf(const engine::JobSnapshot& job, bool isStopping, const engine::Writing& writing)
@@ -157,6 +177,8 @@ std::vector<Matter> mattersOf(const engine::JobSnapshot& job, bool isStopping, c
         }
     if (job.state == JobState::finished)
         addProblems(matters, job, writing);
+    if (jobs::isOver(job.state))
+        addRest(matters, job, writing);
     if (!job.warning.isEmpty())
         matters.push_back({job.warning, {}, Tone::held, {}});
     if (job.hasNoMemory && !job.isPractice && job.state == JobState::running)

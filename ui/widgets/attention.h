@@ -23,6 +23,7 @@ enum class Choice : unsigned char {
     start,   ///< a job that was stored and never started: sign in, type the number
     goOnNow, ///< after the machine slept
     pause,
+    newJobOfRest, ///< of everything that is not done
 };
 
 /// A matter that needs the operator: what it is, and the choices as sentences, the safe one first.
