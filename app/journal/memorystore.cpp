@@ -362,7 +362,7 @@ Result<SentBefore> MemoryStore::sentBefore(JobId job)
     }
     for (const ItemRow& item : (*found)->items) {
         const auto earlier = sent.find(item.id);
-        if (earlier == sent.end())
+        if (earlier == sent.end() || item.state == jobs::ItemState::skipped)
             continue;
         before.items.push_back(item.index);
         before.settled += earlier->second.isSettled ? 1 : 0;

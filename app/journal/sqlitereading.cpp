@@ -299,7 +299,8 @@ Result<void> SqliteStore::verifyAudit(JobId job)
 
 Result<SentBefore> SqliteStore::sentBefore(JobId job)
 {
-    // Left out: items that only waited or were skipped, without one attempt.
+    // Left out: earlier items that only waited or were skipped, without one attempt; and those of this job
+    // that are skipped themselves.
     SentBefore before;
     Rows rows(*m_database,
               "WITH earlier(id) AS MATERIALIZED (SELECT e.id FROM jobs e JOIN jobs mine ON mine.id = ? WHERE "
@@ -309,6 +310,8 @@ Result<SentBefore> SqliteStore::sentBefore(JobId job)
               "JOIN names n ON n.id = i.id JOIN earlier ON earlier.id = n.job "
               "JOIN progress p ON p.job = n.job AND p.idx = n.idx "
               "WHERE i.job = ? AND EXISTS (SELECT 1 FROM earlier) "
+              "AND NOT EXISTS (SELECT 1 FROM progress mine WHERE mine.job = i.job AND mine.idx = i.idx AND "
+              "mine.state = 7) "
               "AND (p.attempts > 0 OR p.state IN (1, 3, 4, 5, 6)) GROUP BY i.idx ORDER BY i.idx",
               {qint64{job}, qint64{job}});
     while (rows.next()) {

@@ -159,8 +159,8 @@ struct Found {
 
 /// What earlier jobs of the same account and operation did with the ids of a job.
 struct SentBefore {
-    std::vector<ItemIndex>
-        items;                 ///< of the job that was asked about: those an earlier one sent, in list order
+    std::vector<ItemIndex> items; ///< of the job that was asked about, what is left out of it aside: those an
+                                  ///< earlier one sent, in list order
     std::uint32_t settled = 0; ///< of them: done or gone in an earlier job
     JobId latest = 0;          ///< the newest of those jobs; 0: none
 };

@@ -472,6 +472,14 @@ private Q_SLOTS:
         QCOMPARE(before.items, (std::vector<jobs::ItemIndex>{2, 3})); // "2" was sent, "1" was done
         QCOMPARE(before.settled, 1U);
         QCOMPARE(before.latest, first);
+        // What is left out of it is not going to be sent again.
+        Commit leftOut;
+        leftOut.job = again;
+        leftOut.changes.emplace_back();
+        leftOut.changes.back().item = 2;
+        leftOut.changes.back().state = ItemState::skipped;
+        demand(store().commit(leftOut));
+        QCOMPARE(demand(store().sentBefore(again)).items, (std::vector<jobs::ItemIndex>{3}));
     }
 
     void tellsTheLastAttemptOnAnAccountWhoseEndIsKnown()
