@@ -1,5 +1,6 @@
 #include "cli/jobinput.h"
 
+#include "engine/idrules.h"
 #include "idlist/reader.h"
 #include "journal/folders.h"
 #include "transport/address.h"
@@ -27,11 +28,6 @@ constexpr int inFlightMost = 256;
 constexpr double timeScaleMost = 10'000;
 
 constexpr const char* credentialsVariable = "SLUICE_CREDENTIALS";
-
-idlist::Rules rulesOf(const vendors::Operation& operation)
-{
-    return {operation.idPattern, operation.ownPrefixes, operation.foreignPrefixes, operation.isCaseFolded};
-}
 
 /// The bytes behind `--ids -`.
 base::Result<QByteArray> standardInput()
@@ -219,9 +215,10 @@ std::shared_ptr<const idlist::List> readList(const Arguments& arguments, const v
     base::Result<idlist::List> list = base::fail("");
     if (*file == QLatin1String("-")) {
         const base::Result<QByteArray> bytes = standardInput();
-        list = bytes ? idlist::readText(*bytes, choice, rulesOf(operation)) : std::unexpected(bytes.error());
+        list = bytes ? idlist::readText(*bytes, choice, engine::idRulesOf(operation))
+                     : std::unexpected(bytes.error());
     } else {
-        list = idlist::read(*file, choice, rulesOf(operation));
+        list = idlist::read(*file, choice, engine::idRulesOf(operation));
     }
     if (!list) {
         problems.add(list.error());
@@ -261,7 +258,7 @@ QStringList readProtected(const Arguments& arguments, const vendors::Operation& 
     const std::optional<QString> file = arguments.value("--protect");
     if (!file)
         return {};
-    const base::Result<idlist::List> list = idlist::read(*file, {}, rulesOf(operation));
+    const base::Result<idlist::List> list = idlist::read(*file, {}, engine::idRulesOf(operation));
     if (!list) {
         problems.add(list.error());
         return {};

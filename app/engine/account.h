@@ -7,6 +7,9 @@
 
 namespace engine {
 
+/// While the disk refuses: how long until the next try to write.
+inline constexpr std::chrono::seconds storeRetryAfter{2};
+
 /// One account at work: its limiter, its ledger and the lock that keeps other programs away. It lives as long
 /// as a job of the account runs. The ledger is the memory of the limiter: what is in it was counted before.
 /// The engine's thread.

@@ -1,5 +1,6 @@
 #include "engine/run.h"
 
+#include "engine/callend.h"
 #include "engine/course.h"
 #include "engine/phrases.h"
 
@@ -14,29 +15,6 @@ using jobs::AttemptKind;
 using jobs::JobState;
 using jobs::PauseReason;
 using std::chrono::milliseconds;
-
-/// While the disk refuses: how long until the next try to write.
-constexpr auto storeRetryAfter = std::chrono::seconds(2);
-
-/// A token call's answer: what it means does not depend on the operation.
-base::Outcome tokenOutcome(const vendors::Response& response, base::Outcome read, bool broughtToken)
-{
-    const int status = response.status;
-    if (status >= 200 && status < 300) {
-        read.kind = broughtToken ? OutcomeKind::done : OutcomeKind::failed;
-        if (!broughtToken)
-            read.message = "the answer to the sign-in holds no access_token";
-    } else if (read.kind == OutcomeKind::throttled || status == 429) {
-        read.kind = OutcomeKind::throttled;
-    } else if (status >= 500 || status == 408) {
-        read.kind = OutcomeKind::outage;
-    } else if (status >= 300 && status < 400) {
-        read.kind = OutcomeKind::redirected;
-    } else {
-        read.kind = OutcomeKind::unauthorized;
-    }
-    return read;
-}
 
 } // namespace
 
@@ -169,19 +147,14 @@ void Run::completed(transport::Completion completion)
 
     using Ending = transport::Completion::Ending;
     if (completion.ending != Ending::answered) {
-        base::Outcome outcome;
-        outcome.kind = completion.ending == Ending::notSent ? OutcomeKind::notSent : OutcomeKind::lost;
-        outcome.message = completion.error.toStdString();
-        outcome = redacted(std::move(outcome));
+        base::Outcome outcome = redacted(unanswered(completion));
         if (m_keys)
             m_keys->ended(attempt.attempt, true);
         if (completion.ending == Ending::notSent) {
             post(jobs::NotSent{attempt.attempt, completion.at, std::move(outcome)});
         } else {
-            // The vendor may count it until its deadline has passed and nothing lingers on the way any more.
-            const base::Instant until =
-                std::max(attempt.at + m_profile.deadline, completion.at) + m_profile.linger;
-            post(jobs::Lost{attempt.attempt, completion.at, until, std::move(outcome)});
+            post(jobs::Lost{attempt.attempt, completion.at,
+                            countedUntil(m_profile, attempt.at, completion.at), std::move(outcome)});
         }
         return;
     }
@@ -200,13 +173,12 @@ void Run::completed(transport::Completion completion)
         m_keys->ended(attempt.attempt, answered.isKeyKept);
     }
     if (attempt.kind == AttemptKind::token) {
-        const auto token = transport::readToken(completion.response, m_profile.signIn.tokenLifeDefault);
-        answered.reading.outcomes.resize(1);
-        answered.reading.outcomes[0] =
-            tokenOutcome(completion.response, answered.reading.outcomes[0], token.has_value());
-        if (token && answered.reading.outcomes[0].kind == OutcomeKind::done) {
-            m_builder->setToken(token->token);
-            answered.tokenLife = token->life;
+        TokenEnd end = readTokenEnd(completion.response, answered.reading.outcomes[0],
+                                    m_profile.signIn.tokenLifeDefault);
+        answered.reading.outcomes = {std::move(end.outcome)};
+        if (end.token) {
+            m_builder->setToken(end.token->token);
+            answered.tokenLife = end.token->life;
         }
     }
     for (base::Outcome& outcome : answered.reading.outcomes) {

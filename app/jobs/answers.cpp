@@ -1,3 +1,4 @@
+#include "jobs/feedback.h"
 #include "jobs/scheduler.h"
 
 #include <algorithm>
@@ -26,11 +27,9 @@ void Scheduler::handle(const Answered& event)
     const base::Outcome& first = outcomes.empty() ? none : outcomes.front();
     m_out->ended.push_back({flight->attempt, flight->kind, flight->sent, event.at, first.kind,
                             first.httpStatus, std::nullopt, false});
-    const bool isThrottled = std::any_of(outcomes.begin(), outcomes.end(), [](const base::Outcome& o) {
-        return o.kind == base::OutcomeKind::throttled;
-    });
-    feedBack(*flight, event, isThrottled);
-    const bool isAccepted = !isThrottled && first.kind != base::OutcomeKind::outage;
+    feedBack(m_limiter, event.reading,
+             {costsOf(flight->kind), flight->sent, event.at, m_course.backoffFirst, itemFlights() == 0});
+    const bool isAccepted = !isThrottled(event.reading) && first.kind != base::OutcomeKind::outage;
     if (isAccepted && flight->kind != AttemptKind::probe)
         m_limiter.accepted(flight->sent, event.at);
 
@@ -42,35 +41,12 @@ void Scheduler::handle(const Answered& event)
         itemsEnded(*flight, event);
 }
 
-/// What the answer says about the quota, to the limiter.
-void Scheduler::feedBack(const Flight& flight, const Answered& event, bool isThrottled)
+const std::vector<limits::Cost>& Scheduler::costsOf(AttemptKind kind) const
 {
-    // A batch is charged at its own path and at its items'.
-    const auto& costs = flight.kind == AttemptKind::token   ? m_course.tokenCosts
-                        : flight.kind == AttemptKind::probe ? m_course.statusCosts
-                        : flight.kind == AttemptKind::batch ? m_course.batchCosts
-                                                            : m_course.itemCosts;
-    const std::string& path = costs.front().path;
-    bool saysWait = false, saysNumber = false;
-    const auto feed = [&](const std::vector<base::Signal>& signals, const std::string& about) {
-        for (const base::Signal& signal : signals) {
-            m_limiter.feedback(signal, about, event.at, flight.sent);
-            const bool isNumber = std::holds_alternative<base::ConcurrencySignal>(signal);
-            saysNumber = saysNumber || isNumber;
-            saysWait = saysWait || (!isNumber && !std::holds_alternative<base::QuotaSignal>(signal));
-        }
-    };
-    feed(event.reading.signals, path);
-    feed(event.reading.itemSignals, costs.back().path);
-    if (!isThrottled || saysWait)
-        return;
-    // A refusal without a word about the wait must not be answered with the next request at once: neither
-    // where nothing at all was said, nor where none of ours is under way whose end would make room.
-    if (!saysNumber)
-        m_limiter.feedback(base::RefusalSignal{m_course.backoffFirst}, path, event.at, flight.sent);
-    else if (itemFlights() == 0)
-        m_limiter.feedback(base::HoldSignal{m_course.backoffFirst, base::HoldCause::throttle, {}}, path,
-                           event.at, flight.sent);
+    return kind == AttemptKind::token   ? m_course.tokenCosts
+           : kind == AttemptKind::probe ? m_course.statusCosts
+           : kind == AttemptKind::batch ? m_course.batchCosts
+                                        : m_course.itemCosts;
 }
 
 void Scheduler::itemsEnded(const Flight& flight, const Answered& event)

@@ -286,7 +286,7 @@ private:
 
     void tokenEnded(const Flight& flight, const Answered& event);
     void statusEnded(const Flight& flight, const Answered& event);
-    void feedBack(const Flight& flight, const Answered& event, bool isThrottled);
+    const std::vector<limits::Cost>& costsOf(AttemptKind kind) const;
     void itemsEnded(const Flight& flight, const Answered& event);
     void itemsLost(const Flight& flight, const Lost& event);
     void group(const Flight& flight, Instant due);

@@ -2,7 +2,7 @@
 
 #include "base/result.h"
 
-#include <string>
+#include <QString>
 
 namespace support {
 
@@ -38,7 +38,8 @@ public:
             return act();
         if (m_trace == Trace::everything)
             (void)act();
-        return base::fail(std::string("The disk failed in ") + name + ".");
+        // Not built by +: GCC 12 sees an overflow there that is none.
+        return base::fail(QStringLiteral("The disk failed in %1.").arg(QLatin1String(name)).toStdString());
     }
 
 private:

@@ -1,5 +1,6 @@
 #include "ui/pages/newjobpage.h"
 
+#include "engine/idrules.h"
 #include "ui/pages/forecastblock.h"
 #include "ui/pages/howblock.h"
 #include "ui/pages/idsblock.h"
@@ -143,15 +144,8 @@ void NewJobPage::focusFirst()
 void NewJobPage::takeOperation()
 {
     const vendors::Operation* operation = m_where->operation();
-    idlist::Rules rules;
-    if (operation) {
-        rules.idPattern = operation->idPattern;
-        rules.ownPrefixes = operation->ownPrefixes;
-        rules.foreignPrefixes = operation->foreignPrefixes;
-        rules.foldCase = operation->isCaseFolded;
-    }
     m_how->setUnverified(operation && !operation->provenance.isVerified);
-    m_ids->setRules(rules);
+    m_ids->setRules(operation ? engine::idRulesOf(*operation) : idlist::Rules{});
 }
 
 std::optional<Draft> NewJobPage::draft(QString& problem) const
