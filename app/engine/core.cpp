@@ -81,6 +81,8 @@ base::Result<void> Core::open()
     m_transport->setReceiver([this](const transport::Completion& completion) {
         for (auto& [id, run] : m_runs)
             run->completed(completion);
+        for (const auto& check : m_checks)
+            check->completed(completion);
         m_hooks.wakeUp();
     });
     return {};
@@ -125,6 +127,8 @@ void Core::shutDown()
     m_isShuttingDown = true;
     for (auto& [id, run] : m_runs)
         run->post(jobs::Pause{jobs::PauseReason::interrupted, {}});
+    for (const auto& check : m_checks)
+        check->stop();
     m_hooks.wakeUp();
 }
 
@@ -146,6 +150,10 @@ std::optional<base::Instant> Core::tick()
     watchSleep(now());
     // Jobs of one account take turns by their order: the oldest that runs goes first.
     QMap<QString, Run::Ahead> taken;
+    for (const auto& check : m_checks) {
+        if (check->isWaiting())
+            taken.insert(check->asked().accountKey, {phrase("Check of the sign-in"), std::nullopt});
+    }
     for (auto& [id, run] : m_runs) {
         if (!run->isAttached())
             continue;
@@ -156,9 +164,10 @@ std::optional<base::Instant> Core::tick()
         if (run->isActive() && first == taken.constEnd())
             taken.insert(key, run->asAhead());
     }
+    sooner(tickChecks());
     makePlans(now());
     releaseAccounts();
-    if (m_isShuttingDown && m_creations.empty()
+    if (m_isShuttingDown && m_creations.empty() && m_checks.empty()
         && std::none_of(m_runs.begin(), m_runs.end(), [](const auto& r) { return r.second->isActive(); })) {
         m_isShuttingDown = false;
         m_hooks.shutDownFinished();
@@ -248,6 +257,8 @@ std::size_t Core::underWay() const
     std::size_t count = 0;
     for (const auto& [id, run] : m_runs)
         count += run->underWay();
+    for (const auto& check : m_checks)
+        count += check->isUnderWay() ? 1 : 0;
     return count;
 }
 

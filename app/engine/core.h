@@ -3,12 +3,14 @@
 #include "engine/account.h"
 #include "engine/engine.h"
 #include "engine/run.h"
+#include "engine/signincheck.h"
 
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 namespace engine {
@@ -24,6 +26,7 @@ public:
         std::function<void(std::function<void()> work, std::function<void()> after)> inWorker;
         std::function<void(int request, JobId)> jobCreated, accepted;
         std::function<void(int request, JobId, const QString& folder)> reportWritten;
+        std::function<void(int request, const SignInResult&)> signInChecked;
         std::function<void(int request, Refused, const QString& sentence)> refused;
         std::function<void()> shutDownFinished;
     };
@@ -33,6 +36,7 @@ public:
     /// Opens the store; the error is the store's.
     base::Result<void> open();
 
+    void checkSignIn(int request, const SignInSetup& setup);
     void create(int request, const JobSetup& setup);
     void approve(int request, JobId job, qint64 typedCount);
     void resume(int request, JobId job, const transport::Credentials& credentials, bool retryFailed,
@@ -78,7 +82,7 @@ private:
 
     void refuse(int request, Refused kind, const QString& sentence);
     void store(Creation& creation);
-    static std::vector<jobs::ItemIndex> protectedItems(const JobSetup& setup);
+    base::Result<void> leaveProtectedOut(Run& run, const JobSetup& setup) const;
     base::Result<journal::JobRecord> recordOf(const JobSetup& setup) const;
     base::Result<void> putAccount(journal::JobRecord& record, const JobSetup& setup) const;
     void begin(int request, const JobSetup& setup, journal::JobRecord record);
@@ -98,8 +102,13 @@ private:
     void removeOldLists();
     void watchSleep(const Tick& tick);
     QString holderOf(const QString& accountKey, const Tick& tick) const;
+    /// The account that is open, or opened now; empty where that is refused.
+    std::shared_ptr<Account> accountFor(int request, const QString& accountKey,
+                                        const vendors::Profile& scaledProfile, const Options& options);
     bool attach(int request, Run& run);
     void releaseAccounts();
+    std::optional<base::Instant> tickChecks();
+    void announce(const SignInCheck& check, const base::Result<SignInResult>& answer);
     void makePlans(const Tick& tick);
     Tick now() const;
 
@@ -111,6 +120,9 @@ private:
     std::map<JobId, std::unique_ptr<Run>> m_runs;         ///< jobs that were touched since the start
     std::map<QString, std::weak_ptr<Account>> m_accounts; ///< by key; they live as long as a run holds them
     std::deque<Creation> m_creations;
+    std::vector<std::unique_ptr<SignInCheck>> m_checks;
+    /// As whom credentials sign in, by what a check showed since the start: profile, origin, fingerprint.
+    std::map<std::tuple<QString, QString, QByteArray>, QString> m_signedInAs;
     QList<JobSnapshot> m_idle; ///< all jobs, as they were when they were read; newest first
     bool m_isShuttingDown = false;
     base::Duration m_asleep{}; ///< of the machine, as last looked at

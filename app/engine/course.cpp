@@ -1,5 +1,7 @@
 #include "engine/course.h"
 
+#include <QUrl>
+
 #include <algorithm>
 
 namespace engine {
@@ -52,6 +54,20 @@ jobs::Course courseOf(const vendors::Profile& profile, const vendors::Operation&
     course.offlineMost = std::min(profile.backoffMost, base::Duration(std::chrono::minutes(1)));
     course.guards = options.guards;
     return course;
+}
+
+std::vector<limits::Cost> checkCostsOf(const vendors::Profile& profile)
+{
+    QString path = profile.check->path;
+    if (profile.check->isFromOrigin) {
+        // Scopes are paths below the base URL.
+        QString base = QUrl(profile.baseUrl).path();
+        while (base.endsWith(QLatin1Char('/')))
+            base.chop(1);
+        if (!base.isEmpty() && path.startsWith(base + QLatin1Char('/')))
+            path.remove(0, base.size());
+    }
+    return {{path.toStdString(), 1}};
 }
 
 limits::RateLimiter::Options limiterOptions(const Options& options, bool isNominal)

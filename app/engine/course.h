@@ -12,6 +12,9 @@ namespace engine {
 jobs::Course courseOf(const vendors::Profile& profile, const vendors::Operation& operation,
                       const Options& options, bool canRenewToken);
 
+/// What the call that checks the sign-in takes of the limits; the profile has one.
+std::vector<limits::Cost> checkCostsOf(const vendors::Profile& profile);
+
 /// The limiter's options; nominal: without guard bands.
 limits::RateLimiter::Options limiterOptions(const Options& options, bool isNominal);
 

@@ -1,4 +1,5 @@
 #include "engine/core.h"
+#include "engine/idrules.h"
 #include "engine/phrases.h"
 #include "vendors/profilereader.h"
 #include "vendors/profilewriter.h"
@@ -18,6 +19,19 @@ namespace {
 
 /// So many items are stored between two looks at the jobs that run: some 20 ms of disk.
 constexpr std::size_t storedAtOnce = 4096;
+
+std::vector<jobs::ItemIndex> itemsOf(const idlist::List& list, const QStringList& ids)
+{
+    std::vector<jobs::ItemIndex> items;
+    std::unordered_set<std::string> wanted;
+    for (const QString& id : ids)
+        wanted.insert(id.toStdString());
+    for (std::size_t i = 0; !wanted.empty() && i < list.size(); ++i) {
+        if (wanted.contains(std::string(list.id(i))))
+            items.push_back(static_cast<jobs::ItemIndex>(i));
+    }
+    return items;
+}
 
 } // namespace
 
@@ -44,7 +58,7 @@ base::Result<journal::JobRecord> Core::recordOf(const JobSetup& setup) const
     journal::JobRecord record;
     record.name = setup.name.isEmpty() ? setup.listName : setup.name;
     record.note = setup.note;
-    record.vendor = setup.profile.vendor.isEmpty() ? setup.profile.name : setup.profile.vendor;
+    record.vendor = setup.profile.shortName();
     record.profileId = setup.profile.id;
     record.profileJson = vendors::writeProfile(setup.profile);
     record.operationId = setup.operationId;
@@ -141,7 +155,7 @@ void Core::store(Creation& creation)
     auto run = std::make_unique<Run>(*m_world, *m_store, *m_transport, m_numbers, record,
                                      vendors::scaled(done.setup.profile, done.setup.options.timeScale),
                                      done.setup.options);
-    if (auto kept = run->leaveOut(protectedItems(done.setup), "on the protected list: never sent"); !kept) {
+    if (auto kept = leaveProtectedOut(*run, done.setup); !kept) {
         refuse(done.request, Refused::store, phrase(kept.error()));
         return;
     }
@@ -187,17 +201,22 @@ void Core::announce(const Creation& done, std::unique_ptr<Run> run)
         });
 }
 
-std::vector<jobs::ItemIndex> Core::protectedItems(const JobSetup& setup)
+/// What the operator protects, and the account that signs in where a check has shown which one that is.
+base::Result<void> Core::leaveProtectedOut(Run& run, const JobSetup& setup) const
 {
-    std::vector<jobs::ItemIndex> items;
-    std::unordered_set<std::string> never;
-    for (const QString& id : setup.options.protectedIds)
-        never.insert(id.toStdString());
-    for (std::size_t i = 0; !never.empty() && i < setup.list->size(); ++i) {
-        if (never.contains(std::string(setup.list->id(i))))
-            items.push_back(static_cast<jobs::ItemIndex>(i));
-    }
-    return items;
+    const QStringList& never = setup.options.protectedIds;
+    if (auto kept = run.leaveOut(itemsOf(*setup.list, never), "on the protected list: never sent"); !kept)
+        return kept;
+    const journal::JobRecord& record = run.record();
+    const auto who = m_signedInAs.find({record.profileId, record.origin, record.credentialFingerprint});
+    if (who == m_signedInAs.end())
+        return {};
+    const QString own = asListed(who->second, *setup.profile.operation(setup.operationId));
+    const auto items = never.contains(own) ? std::vector<jobs::ItemIndex>() : itemsOf(*setup.list, {own});
+    if (items.empty())
+        return {};
+    run.audit(QStringLiteral("left out"), QStringLiteral("%1, the account that is signed in").arg(own));
+    return run.leaveOut(items, "the account that is signed in: never sent");
 }
 
 void Core::followUp(int request, JobId source, const QList<jobs::ItemState>& states, const QString& name,

@@ -89,6 +89,9 @@ private:
         hooks.reportWritten = [this](int request, JobId job, const QString& folder) {
             Q_EMIT m_engine.reportWritten(request, job, folder);
         };
+        hooks.signInChecked = [this](int request, const SignInResult& result) {
+            Q_EMIT m_engine.signInChecked(request, result);
+        };
         hooks.refused = [this](int request, Refused kind, const QString& sentence) {
             Q_EMIT m_engine.refused(request, kind, sentence);
         };
@@ -181,6 +184,8 @@ Engine::Engine(World world, QObject* parent)
     qRegisterMetaType<engine::Snapshot>();
     qRegisterMetaType<engine::JobSetup>();
     qRegisterMetaType<engine::Refused>();
+    qRegisterMetaType<engine::SignInSetup>();
+    qRegisterMetaType<engine::SignInResult>();
     m_thread.setObjectName(QStringLiteral("engine"));
 }
 
@@ -210,6 +215,11 @@ void Engine::inThread(std::function<void(Core&)> command)
     auto* shell = static_cast<Shell*>(m_shell);
     QMetaObject::invokeMethod(
         shell, [shell, command = std::move(command)] { shell->command(command); }, Qt::QueuedConnection);
+}
+
+void Engine::checkSignIn(int request, const SignInSetup& setup)
+{
+    inThread([=](Core& core) { core.checkSignIn(request, setup); });
 }
 
 void Engine::create(int request, const JobSetup& setup)

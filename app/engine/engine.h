@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "engine/options.h"
+#include "engine/signin.h"
 #include "engine/snapshot.h"
 #include "engine/world.h"
 #include "idlist/list.h"
@@ -45,6 +46,9 @@ public:
     void start();
 
 public Q_SLOTS:
+    /// Makes one harmless call with these credentials; signInChecked or refused follows with the same
+    /// `request`. As whom they sign in is remembered: new jobs with them leave that id out.
+    void checkSignIn(int request, const engine::SignInSetup& setup);
     /// Stores job and items; jobCreated or refused follows with the same `request`.
     void create(int request, const engine::JobSetup& setup);
     /// The operator typed `typedCount`; the job runs when it is right and its approval still holds.
@@ -84,6 +88,7 @@ Q_SIGNALS:
     void jobCreated(int request, engine::JobId job);
     void accepted(int request, engine::JobId job);
     void reportWritten(int request, engine::JobId job, const QString& folder);
+    void signInChecked(int request, const engine::SignInResult& result);
     /// A command could not be carried out: why and the remedy. `kind` tells the command line its exit code.
     void refused(int request, engine::Refused kind, const QString& sentence);
     void shutDownFinished();

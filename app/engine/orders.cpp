@@ -27,27 +27,44 @@ Run* Core::find(JobId job)
     return it == m_runs.end() ? nullptr : it->second.get();
 }
 
+std::shared_ptr<Account> Core::accountFor(int request, const QString& accountKey,
+                                          const vendors::Profile& scaledProfile, const Options& options)
+{
+    if (auto account = m_accounts[accountKey].lock())
+        return account;
+    const auto last = m_store->lastAttemptOn(accountKey.toLatin1());
+    if (!last) {
+        refuse(request, Refused::store, phrase(last.error()));
+        return nullptr;
+    }
+    auto opened = Account::open(*m_world, accountKey, scaledProfile.limits, limiterOptions(options, false),
+                                scaledProfile.linger, m_world->isPractice ? std::nullopt : *last);
+    if (!opened) {
+        refuse(request, opened.error().isBusy ? Refused::busy : Refused::store, opened.error().sentence);
+        return nullptr;
+    }
+    std::shared_ptr<Account> account = std::move(*opened);
+    m_accounts[accountKey] = account;
+    return account;
+}
+
 bool Core::attach(int request, Run& run)
 {
     if (run.isAttached())
         return true;
-    const QString key = QString::fromLatin1(run.record().accountKey);
-    std::shared_ptr<Account> account = m_accounts[key].lock();
-    if (!account) {
-        const auto last = m_store->lastAttemptOn(run.record().accountKey);
-        if (!last) {
-            refuse(request, Refused::store, phrase(last.error()));
-            return false;
-        }
-        auto opened = Account::open(*m_world, key, run.profile().limits, limiterOptions(run.options(), false),
-                                    run.profile().linger, m_world->isPractice ? std::nullopt : *last);
-        if (!opened) {
-            refuse(request, opened.error().isBusy ? Refused::busy : Refused::store, opened.error().sentence);
-            return false;
-        }
-        account = std::move(*opened);
-        m_accounts[key] = account;
-    }
+    auto account =
+        accountFor(request, QString::fromLatin1(run.record().accountKey), run.profile(), run.options());
+    if (!account)
+        return false;
+    const bool isOthers = std::any_of(m_runs.begin(), m_runs.end(),
+                                      [&](const auto& r) { return r.second->account() == account; });
+    // One that only a check of the sign-in holds has the limits of that check.
+    const auto options = limiterOptions(run.options(), false);
+    limits::RateLimiter& limiter = account->limiter();
+    if (!isOthers
+        && (limiter.limits() != run.profile().limits
+            || limiter.options().sharePercent != options.sharePercent))
+        limiter.reconfigure(run.profile().limits, options, m_world->clock->now());
     if (auto attached = run.attach(std::move(account)); !attached) {
         refuse(request, Refused::store, phrase(attached.error()));
         run.detach();

@@ -223,6 +223,7 @@ struct Profile {
     bool isBuiltIn = false;
 
     const Operation* operation(const QString& operationId) const;
+    const QString& shortName() const { return vendor.isEmpty() ? name : vendor; }
     bool operator==(const Profile&) const = default;
 };
 

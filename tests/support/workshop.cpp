@@ -1,5 +1,6 @@
 #include "support/workshop.h"
 
+#include "engine/idrules.h"
 #include "idlist/reader.h"
 #include "support/sharedstore.h"
 #include "vendors/catalog.h"
@@ -103,6 +104,7 @@ base::Result<void> Workshop::tryOpen()
     hooks.refused = [this](int, engine::Refused kind, const QString& why) {
         refusals.emplace_back(kind, why);
     };
+    hooks.signInChecked = [this](int, const engine::SignInResult& result) { signIns.push_back(result); };
     hooks.shutDownFinished = [this] { ++shutDowns; };
     core = std::make_unique<engine::Core>(std::move(world), std::move(hooks));
     auto opened = core->open();
@@ -151,10 +153,13 @@ engine::JobId Workshop::newJob(int count, const engine::Options& options)
     QByteArray text;
     for (int i = 0; i < count; ++i)
         text += QByteArray::number(firstId + i).rightJustified(m_setup.idLength, '0') + '\n';
+    return newJob(text, options);
+}
+
+engine::JobId Workshop::newJob(const QByteArray& ids, const engine::Options& options)
+{
     const vendors::Operation* operation = m_profile.operation(m_setup.operation);
-    idlist::Rules rules;
-    rules.idPattern = operation->idPattern;
-    auto list = idlist::readText(text, {}, rules);
+    auto list = idlist::readText(ids, {}, engine::idRulesOf(*operation));
     if (!list)
         qFatal("%s", list.error().message.c_str());
     engine::JobSetup setup;
@@ -169,6 +174,19 @@ engine::JobId Workshop::newJob(int count, const engine::Options& options)
     core->create(1, setup);
     clock.runUntil([this] { return m_created != 0; }, clock.now() + 1min);
     return m_created;
+}
+
+void Workshop::checkSignIn(const engine::Options& options)
+{
+    core->checkSignIn(5, {m_profile, {}, credentials, options});
+}
+
+std::optional<engine::SignInResult> Workshop::signIn(const engine::Options& options)
+{
+    const std::size_t answers = signIns.size() + refusals.size(), known = signIns.size();
+    checkSignIn(options);
+    clock.runUntil([&] { return signIns.size() + refusals.size() > answers; }, clock.now() + 2min);
+    return signIns.size() > known ? std::optional(signIns.back()) : std::nullopt;
 }
 
 void Workshop::approve(engine::JobId id, qint64 typed)

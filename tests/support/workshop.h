@@ -40,7 +40,13 @@ public:
 
     /// A job over ids 1000, 1001, …; runs nothing yet.
     engine::JobId newJob(int count, const engine::Options& options = {});
+    /// The same of these ids, one a line.
+    engine::JobId newJob(const QByteArray& ids, const engine::Options& options = {});
     void approve(engine::JobId job, qint64 typed);
+    /// Asks for a check of the sign-in; what it shows is in `signIns`, a refusal in `refusals`.
+    void checkSignIn(const engine::Options& options = {});
+    /// The same, and waits for the answer: nullopt where it was refused, or none came within 2 min.
+    std::optional<engine::SignInResult> signIn(const engine::Options& options = {});
     void resume(engine::JobId job, bool retryFailed = false, bool retryUnknown = false);
 
     /// Moves time until the job is neither running nor pausing. False when `most` is over before.
@@ -76,6 +82,7 @@ public:
 
     /// What the engine refused, newest last.
     std::vector<std::pair<engine::Refused, QString>> refusals;
+    std::vector<engine::SignInResult> signIns; ///< what checks of the sign-in showed, newest last
     int shutDowns = 0;
 
 private:
