@@ -1,5 +1,7 @@
 #include "ui/draft.h"
 
+#include "engine/idrules.h"
+
 #include <QCoreApplication>
 #include <QStringList>
 
@@ -64,7 +66,29 @@ QString brakesText(const jobs::GuardSettings& guards, const engine::Writing& wri
     return parts.isEmpty() ? Words::tr("none") : parts.join(QStringLiteral(" · "));
 }
 
+QString signInText(const Draft& draft, const engine::Writing& writing)
+{
+    QStringList parts;
+    if (draft.signedIn && draft.signedIn->who.isEmpty())
+        parts << Words::tr("checked %1").arg(writing.time(draft.signedIn->at));
+    else if (draft.signedIn)
+        parts << Words::tr("as %1, checked %2").arg(draft.signedIn->who, writing.time(draft.signedIn->at));
+    if (draft.ownLeftOut > 0)
+        parts << Words::tr("this account stands on the list and is left out");
+    return parts.join(QStringLiteral(" · "));
+}
+
 } // namespace
+
+void Draft::leaveOwnOut()
+{
+    ownLeftOut = 0;
+    if (!signedIn || signedIn->who.isEmpty() || !setup.list || !operation())
+        return;
+    const std::string own = engine::asListed(signedIn->who, *operation()).toStdString();
+    for (std::size_t i = 0; i < setup.list->size() && ownLeftOut == 0; ++i)
+        ownLeftOut = setup.list->id(i) == own ? 1 : 0;
+}
 
 std::optional<qint64> typedNumber(const QString& text)
 {
@@ -122,6 +146,8 @@ GateWords gateWords(const Draft& draft, const engine::Writing& writing)
     words.facts << Words::tr("Address")
                 << (draft.isPractice ? Words::tr("%1, simulated on this computer").arg(draft.address)
                                      : draft.address);
+    if (const QString signIn = signInText(draft, writing); !signIn.isEmpty())
+        words.facts << Words::tr("Signed in") << signIn;
     words.facts << Words::tr("Brakes") << brakesText(draft.setup.options.guards, writing);
     if (draft.takes) {
         const QString until = writing.time(

@@ -19,7 +19,11 @@ struct Draft {
 
     const vendors::Operation* operation() const { return setup.profile.operation(setup.operationId); }
     qint64 leftOut = 0; ///< ids that an earlier job sent, and that shall not be sent again
-    qint64 count() const { return setup.list ? qint64(setup.list->size()) - leftOut : 0; }
+    std::optional<engine::SignInResult> signedIn; ///< a check that worked
+    qint64 ownLeftOut = 0; ///< the account that is signed in, where it stands on the list: never sent
+    /// Looks for it there.
+    void leaveOwnOut();
+    qint64 count() const { return setup.list ? qint64(setup.list->size()) - leftOut - ownLeftOut : 0; }
     bool isUnverified() const { return operation() && !operation()->provenance.isVerified; }
 };
 

@@ -47,6 +47,7 @@ Q_SIGNALS:
     void silenceChanged(int seconds);
 
     // What the operator wants.
+    void signInCheckAsked(int request, const engine::SignInSetup& setup);
     void createAsked(int request, const engine::JobSetup& setup);
     void approveAsked(int request, engine::JobId job, qint64 typedCount);
     void resumeAsked(int request, engine::JobId job, const transport::Credentials& credentials,
@@ -67,6 +68,7 @@ Q_SIGNALS:
     void shutDownAsked();
 
     // What the engine answered.
+    void signInChecked(int request, const engine::SignInResult& result);
     void jobCreated(int request, engine::JobId job);
     void accepted(int request, engine::JobId job);
     void reportWritten(int request, engine::JobId job, const QString& folder);

@@ -122,6 +122,7 @@ MainWindow::MainWindow(JobView& view, const Workplace& workplace, ColourScheme& 
     connect(m_list, &QListView::activated, this,
             [this](const QModelIndex& at) { openJob(m_jobs->jobAt(at)); });
     connect(&m_view, &JobView::snapshotShown, this, &MainWindow::takeSnapshot);
+    connect(&m_view, &JobView::signInChecked, this, &MainWindow::takeSignIn);
     connect(&m_view, &JobView::jobCreated, this, &MainWindow::takeCreated);
     connect(&m_view, &JobView::accepted, this, &MainWindow::takeAccepted);
     connect(&m_view, &JobView::refused, this, &MainWindow::takeRefusal);
@@ -168,6 +169,7 @@ void MainWindow::makePages(models::RowSource* rows)
     connect(m_empty, &pages::EmptyPage::textDropped, this,
             [this](const QByteArray& text) { openNewJob({{}, text}); });
     connect(m_newJob, &pages::NewJobPage::continued, this, &MainWindow::continueToGate);
+    connect(m_newJob, &pages::NewJobPage::signInCheckAsked, this, &MainWindow::askForCheck);
     connect(m_newJob, &pages::NewJobPage::cancelled, this, &MainWindow::goHome);
     connect(m_gate, &pages::GatePage::backAsked, this, [this] { showPage(m_newJob); });
     connect(m_gate, &pages::GatePage::confirmed, this, &MainWindow::confirm);
@@ -326,9 +328,27 @@ void MainWindow::continueToGate(const Draft& draft)
         Q_EMIT m_view.endAsked(m_created);
     m_created = 0;
     m_isSentAnswered = false;
-    const engine::WallTime now{std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch())};
-    m_gate->show(m_draft, engine::Writing(now, m_view.isUtc()));
+    m_gate->show(m_draft, writingNow());
     showPage(m_gate);
+}
+
+/// Of this moment: a snapshot may be older, or there is none yet.
+engine::Writing MainWindow::writingNow() const
+{
+    const engine::WallTime now{std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch())};
+    return engine::Writing(now, m_view.isUtc());
+}
+
+void MainWindow::askForCheck(const engine::SignInSetup& setup)
+{
+    m_checkRequest = m_view.nextRequest();
+    Q_EMIT m_view.signInCheckAsked(m_checkRequest, setup);
+}
+
+void MainWindow::takeSignIn(int request, const engine::SignInResult& result)
+{
+    if (request == m_checkRequest)
+        m_newJob->showSignIn(result, writingNow());
 }
 
 void MainWindow::confirm(qint64 typedCount)
@@ -356,9 +376,15 @@ void MainWindow::takeCreated(int request, engine::JobId job)
 {
     if (request != m_createRequest)
         return;
-    m_created = job;
+    const bool isNew = std::exchange(m_created, job) == 0;
     m_view.select(job);
     const engine::JobSnapshot* made = m_view.job(job);
+    if (made && isNew && made->counts[jobs::ItemState::skipped] != m_draft.ownLeftOut) {
+        // The engine remembers as whom these credentials sign in: another number, which is read and typed.
+        m_draft.ownLeftOut = made->counts[jobs::ItemState::skipped];
+        m_gate->show(m_draft, m_view.writing());
+        return;
+    }
     if (made && made->sentBefore.count > 0 && !m_isSentAnswered) {
         m_sentBefore = made->sentBefore.count;
         m_gate->askAboutSent(made->sentBefore, m_view.writing());
@@ -401,6 +427,8 @@ void MainWindow::takeAccepted(int request, engine::JobId job)
 
 void MainWindow::takeRefusal(int request, engine::Refused, const QString& sentence)
 {
+    if (request == m_checkRequest)
+        m_newJob->tellCheckRefused(sentence);
     if (request == m_createRequest || request == m_approveRequest || request == m_leaveRequest)
         m_gate->tellRefusal(sentence);
 }

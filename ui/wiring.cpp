@@ -8,6 +8,7 @@ namespace ui {
 void wire(JobView& view, engine::Engine& engine)
 {
     using engine::Engine;
+    QObject::connect(&view, &JobView::signInCheckAsked, &engine, &Engine::checkSignIn);
     QObject::connect(&view, &JobView::createAsked, &engine, &Engine::create);
     QObject::connect(&view, &JobView::approveAsked, &engine, &Engine::approve);
     QObject::connect(&view, &JobView::resumeAsked, &engine, &Engine::resume);
@@ -26,6 +27,7 @@ void wire(JobView& view, engine::Engine& engine)
     QObject::connect(&view, &JobView::shutDownAsked, &engine, &Engine::shutDown);
 
     QObject::connect(&engine, &Engine::snapshotReady, &view, &JobView::show);
+    QObject::connect(&engine, &Engine::signInChecked, &view, &JobView::signInChecked);
     QObject::connect(&engine, &Engine::jobCreated, &view, &JobView::jobCreated);
     QObject::connect(&engine, &Engine::accepted, &view, &JobView::accepted);
     QObject::connect(&engine, &Engine::reportWritten, &view, &JobView::reportWritten);

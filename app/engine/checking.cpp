@@ -18,7 +18,7 @@ void Core::checkSignIn(int request, const SignInSetup& setup)
         refuse(request, Refused::input, phrase(builder.error()));
         return;
     }
-    if (!isCheckable(setup.profile, setup.credentials)) {
+    if (!isCheckable(setup.profile, setup.credentials.canRenew())) {
         SignInResult result;
         result.vendor = setup.profile.shortName();
         result.at = m_world->clock->wallNow();

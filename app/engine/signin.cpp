@@ -58,9 +58,9 @@ Sentence mustWait(const SignInResult& result, const Writing& writing)
 
 } // namespace
 
-bool isCheckable(const vendors::Profile& profile, const transport::Credentials& credentials)
+bool isCheckable(const vendors::Profile& profile, bool canRenewToken)
 {
-    return profile.check || (profile.signIn.tokenPath && credentials.canRenew());
+    return profile.check || (profile.signIn.tokenPath && canRenewToken);
 }
 
 Sentence sentence(const SignInResult& result, const Writing& writing)

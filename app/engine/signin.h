@@ -21,8 +21,8 @@ struct SignInSetup {
 };
 
 /// Whether there is a call that shows if the sign-in works, and changes nothing: the profile's check, or
-/// getting a token.
-bool isCheckable(const vendors::Profile& profile, const transport::Credentials& credentials);
+/// getting a token (where the credentials are such that tokens can be had for them).
+bool isCheckable(const vendors::Profile& profile, bool canRenewToken);
 
 /// What a check of a sign-in showed.
 struct SignInResult {
@@ -46,6 +46,8 @@ struct SignInResult {
     QString rule;                      ///< mustWait: the limit's name, or the hold's
     bool isHold = false;               ///< mustWait: the vendor ordered it
     std::optional<WallTime> until;     ///< mustWait: empty where nobody can say
+
+    bool works() const { return kind == Kind::works; }
 };
 
 /// In two lines: what it showed; what that means, and what to do.

@@ -195,6 +195,54 @@ void takeBefore(Studio& studio, const QString& list, const QString& profile)
     studio.take(window, QStringLiteral("gate-right"));
 }
 
+/// What a check of the sign-in shows.
+void takeSignIns(Studio& studio)
+{
+    ui::JobView view;
+    ui::Workplace workplace;
+    ui::ColourScheme scheme;
+    fake::Rows rows({});
+    ui::MainWindow window(view, workplace, scheme, &rows);
+    window.resize(studio.size);
+    window.show();
+    const QByteArray list = "id\n5f0000000000000000000001\n5f000000000000000000000a\n";
+    window.openNewJob({{}, list}, QStringLiteral("chameleon"));
+    int request = 0;
+    QObject::connect(&view, &ui::JobView::signInCheckAsked, &window,
+                     [&request](int number, const engine::SignInSetup&) { request = number; });
+    const auto ask = [&] {
+        window.findChild<QLineEdit*>(QStringLiteral("tokenField"))->setText(QStringLiteral("a-secret"));
+        window.findChild<QPushButton*>(QStringLiteral("checkSignIn"))->click();
+        studio.settle(300);
+    };
+    engine::SignInResult result;
+    result.vendor = QStringLiteral("Chameleon");
+    result.at = engine::WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch()));
+    ask();
+    studio.take(window, QStringLiteral("sign-in-busy"));
+    result.kind = engine::SignInResult::Kind::refused;
+    result.httpStatus = 403;
+    result.words = QStringLiteral("Unauthorized: Please check your Chameleon Account Secret");
+    Q_EMIT view.signInChecked(request, result);
+    studio.take(window, QStringLiteral("sign-in-refused"));
+    ask();
+    result.kind = engine::SignInResult::Kind::mustWait;
+    result.rule = QStringLiteral("minute window");
+    result.httpStatus = 0;
+    result.until = result.at + std::chrono::seconds(41);
+    Q_EMIT view.signInChecked(request, result);
+    studio.take(window, QStringLiteral("sign-in-waits"));
+    ask();
+    result.kind = engine::SignInResult::Kind::works;
+    result.who = QStringLiteral("5f000000000000000000000a");
+    Q_EMIT view.signInChecked(request, result);
+    studio.take(window, QStringLiteral("sign-in-works"));
+    window.findChild<QPushButton*>(QStringLiteral("continueButton"))->click();
+    studio.take(window, QStringLiteral("sign-in-gate"));
+    window.openNewJob({}, QStringLiteral("wonderpush"));
+    studio.take(window, QStringLiteral("sign-in-unable"));
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -218,6 +266,7 @@ int main(int argc, char** argv)
             takeJobs(studio);
             takeOthers(studio);
             takeLists(studio);
+            takeSignIns(studio);
             takeBefore(studio, arguments.value(2), arguments.value(3));
         }
     std::printf("%d pictures in %s\n", studio.taken, qPrintable(studio.folder.absolutePath()));

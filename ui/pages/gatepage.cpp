@@ -41,7 +41,7 @@ QString stampOf(const Draft& draft)
     return QStringLiteral("%1|%2|%3|%4|%5|%6")
         .arg(draft.setup.list ? QString::fromStdString(draft.setup.list->fingerprint()) : QString(),
              draft.setup.operationId, draft.setup.accountLabel, draft.address, draft.setup.profile.id)
-        .arg(draft.leftOut);
+        .arg(draft.leftOut + draft.ownLeftOut);
 }
 
 } // namespace

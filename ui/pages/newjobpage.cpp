@@ -107,6 +107,7 @@ NewJobPage::NewJobPage(const Workplace& workplace, QWidget* parent)
     connect(m_where, &WhereBlock::profileChanged, this,
             [this] { m_how->setProfile(m_where->profile() ? &*m_where->profile() : nullptr); });
     connect(m_where, &WhereBlock::operationChanged, this, &NewJobPage::takeOperation);
+    connect(m_where, &WhereBlock::checkAsked, this, &NewJobPage::askForCheck);
     connect(m_cancel, &QPushButton::clicked, this, &NewJobPage::cancelled);
     const auto go = [this] {
         QString problem;
@@ -141,6 +142,31 @@ void NewJobPage::focusFirst()
     m_ids->setFocus();
 }
 
+void NewJobPage::askForCheck()
+{
+    m_where->setChecking();
+    auto profile = vendors::resolve(*m_where->profile(), m_where->parameters(), m_how->presetId());
+    base::Result<QString> origin = QString();
+    if (profile && m_workplace.isPractice)
+        origin = m_workplace.practiceOrigin(*profile);
+    if (!profile || !origin) {
+        const base::Error& why = profile ? origin.error() : profile.error();
+        m_where->tellCheckRefused(QString::fromStdString(why.message));
+        return;
+    }
+    Q_EMIT signInCheckAsked({std::move(*profile), *origin, m_where->credentials(), m_how->options()});
+}
+
+void NewJobPage::showSignIn(const engine::SignInResult& result, const engine::Writing& writing)
+{
+    m_where->show(result, writing);
+}
+
+void NewJobPage::tellCheckRefused(const QString& sentence)
+{
+    m_where->tellCheckRefused(sentence);
+}
+
 void NewJobPage::takeOperation()
 {
     const vendors::Operation* operation = m_where->operation();
@@ -172,6 +198,8 @@ std::optional<Draft> NewJobPage::draft(QString& problem) const
     made.setup.listSheet = origin.sheet;
     made.setup.listColumn = origin.idHeading.isEmpty() ? QString::number(origin.idColumn) : origin.idHeading;
     made.setup.name = QFileInfo(made.setup.listName).completeBaseName();
+    made.signedIn = m_where->signedIn();
+    made.leaveOwnOut();
     made.setup.note = m_how->note();
     made.setup.options = m_how->options();
     made.presetId = m_how->presetId();

@@ -29,9 +29,13 @@ public:
     /// The job is on its way: secrets are forgotten.
     void forgetSecrets();
     void focusFirst();
+    /// Answers to signInCheckAsked.
+    void showSignIn(const engine::SignInResult& result, const engine::Writing& writing);
+    void tellCheckRefused(const QString& sentence);
 
 Q_SIGNALS:
     void continued(const ui::Draft& draft);
+    void signInCheckAsked(const engine::SignInSetup& setup);
     void cancelled();
 
 protected:
@@ -41,6 +45,7 @@ private:
     void takeOperation();
     void check();
     void foresee();
+    void askForCheck();
     std::optional<Draft> draft(QString& problem) const;
 
     const Workplace& m_workplace;

@@ -2,6 +2,7 @@
 
 #include "ui/theme.h"
 #include "ui/widgets/credentialsform.h"
+#include "ui/widgets/signincheckrow.h"
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -11,6 +12,30 @@
 #include <QVBoxLayout>
 
 namespace ui::pages {
+
+namespace {
+
+Tone toneOf(engine::SignInResult::Kind kind)
+{
+    using Kind = engine::SignInResult::Kind;
+    switch (kind) {
+    case Kind::works:
+        return Tone::done;
+    case Kind::refused:
+    case Kind::forbidden:
+        return Tone::failed;
+    case Kind::mustWait:
+        return Tone::waiting;
+    case Kind::unclear:
+    case Kind::unanswered:
+    case Kind::notSent:
+    case Kind::notCheckable:
+        break;
+    }
+    return Tone::held;
+}
+
+} // namespace
 
 WhereBlock::WhereBlock(const Workplace& workplace, QWidget* parent)
     : QWidget(parent)
@@ -24,6 +49,7 @@ WhereBlock::WhereBlock(const Workplace& workplace, QWidget* parent)
     , m_parameterBox(new QWidget(this))
     , m_parameterForm(new QFormLayout(m_parameterBox))
     , m_credentials(new widgets::CredentialsForm(this))
+    , m_check(new widgets::SignInCheckRow(this))
 {
     setObjectName(QStringLiteral("whereBlock"));
     m_vendor->setObjectName(QStringLiteral("vendorBox"));
@@ -61,11 +87,17 @@ WhereBlock::WhereBlock(const Workplace& workplace, QWidget* parent)
     column->addWidget(m_parameterBox);
     column->addWidget(m_credentials);
     column->addWidget(m_signInNote);
+    column->addWidget(m_check);
 
     connect(m_vendor, &QComboBox::activated, this, &WhereBlock::takeProfile);
     connect(m_operation, &QComboBox::activated, this, &WhereBlock::takeOperation);
     connect(m_account, &QLineEdit::textChanged, this, &WhereBlock::changed);
-    connect(m_credentials, &widgets::CredentialsForm::changed, this, &WhereBlock::changed);
+    connect(m_credentials, &widgets::CredentialsForm::changed, this, [this] {
+        startSignIn();
+        Q_EMIT changed();
+    });
+    connect(this, &WhereBlock::changed, m_check, [this] { m_check->setProblem(problem()); });
+    connect(m_check, &widgets::SignInCheckRow::asked, this, &WhereBlock::checkAsked);
     takeProfile();
 }
 
@@ -125,8 +157,44 @@ void WhereBlock::takeProfile()
         }
     }
     m_parameterBox->setVisible(!m_parameters.isEmpty());
+    startSignIn();
     Q_EMIT profileChanged();
     takeOperation();
+}
+
+void WhereBlock::startSignIn()
+{
+    m_signedIn.reset();
+    m_check->setVisible(m_profile && m_profile->signIn.kind != vendors::SignIn::Kind::none);
+    engine::SignInResult unable; // not checkable
+    if (m_profile && !engine::isCheckable(*m_profile, m_credentials->canRenewToken())) {
+        unable.vendor = m_profile->shortName();
+        m_check->start(engine::sentence(unable, engine::Writing(engine::WallTime{})));
+    } else {
+        m_check->start();
+    }
+}
+
+void WhereBlock::setChecking()
+{
+    m_signedIn.reset();
+    m_check->setBusy();
+}
+
+void WhereBlock::show(const engine::SignInResult& result, const engine::Writing& writing)
+{
+    if (!m_check->isBusy())
+        return; // other credentials stand there by now
+    if (result.works())
+        m_signedIn = result;
+    m_check->show(toneOf(result.kind), engine::sentence(result, writing));
+    Q_EMIT changed();
+}
+
+void WhereBlock::tellCheckRefused(const QString& sentence)
+{
+    if (m_check->isBusy())
+        m_check->show(Tone::held, {sentence, tr("Nothing was sent.")});
 }
 
 void WhereBlock::takeOperation()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/signin.h"
 #include "ui/workplace.h"
 
 #include <QMap>
@@ -12,7 +13,8 @@ class QLineEdit;
 
 namespace ui::widgets {
 class CredentialsForm;
-}
+class SignInCheckRow;
+} // namespace ui::widgets
 
 namespace ui::pages {
 
@@ -33,6 +35,12 @@ public:
     transport::Credentials credentials() const;
     /// Secrets are not kept longer than needed.
     void forgetCredentials();
+    /// The check of the sign-in that was asked for is on its way; then what it showed, or why there was none.
+    void setChecking();
+    void show(const engine::SignInResult& result, const engine::Writing& writing);
+    void tellCheckRefused(const QString& sentence);
+    /// The last check of these very credentials; empty: there was none, or it showed that they do not work.
+    const std::optional<engine::SignInResult>& signedIn() const { return m_signedIn; }
     QString problem() const;
     /// "DELETE https://api.kameleoon.com/accounts/{id}"
     QString address(const QString& origin) const;
@@ -41,10 +49,12 @@ Q_SIGNALS:
     void changed();
     void profileChanged();
     void operationChanged();
+    void checkAsked();
 
 private:
     void takeProfile();
     void takeOperation();
+    void startSignIn();
 
     const Workplace& m_workplace;
     std::optional<vendors::Profile> m_profile;
@@ -55,6 +65,8 @@ private:
     QFormLayout* m_parameterForm;
     QMap<QString, QLineEdit*> m_parameters;
     widgets::CredentialsForm* m_credentials;
+    widgets::SignInCheckRow* m_check;
+    std::optional<engine::SignInResult> m_signedIn;
 };
 
 } // namespace ui::pages

@@ -81,7 +81,7 @@ void CredentialsForm::setSignIn(const SignIn& signIn)
 
 void CredentialsForm::choose()
 {
-    const bool usesClient = m_useClient && m_useClient->isChecked();
+    const bool usesClient = canRenewToken();
     for (PasswordField* field : {m_clientId, m_clientSecret})
         if (field)
             field->setVisible(usesClient);
@@ -98,7 +98,7 @@ transport::Credentials CredentialsForm::credentials() const
         made.apiKey = secret(m_apiKey);
         made.user = secret(m_user);
         made.password = secret(m_password);
-    } else if (m_useClient && m_useClient->isChecked()) {
+    } else if (canRenewToken()) {
         made.clientId = secret(m_clientId);
         made.clientSecret = secret(m_clientSecret);
     } else {
@@ -121,6 +121,11 @@ void CredentialsForm::setCredentials(const transport::Credentials& credentials)
     fill(m_password, credentials.password);
     if (m_useToken && !credentials.token.isEmpty())
         m_useToken->setChecked(true);
+}
+
+bool CredentialsForm::canRenewToken() const
+{
+    return m_useClient && m_useClient->isChecked();
 }
 
 QString CredentialsForm::problem() const

@@ -24,6 +24,8 @@ public:
     void setSignIn(const vendors::SignIn& signIn);
     transport::Credentials credentials() const;
     void setCredentials(const transport::Credentials& credentials);
+    /// Tokens can be had for what is asked for here.
+    bool canRenewToken() const;
     /// What is missing, in words; empty when complete.
     QString problem() const;
 

@@ -1,0 +1,284 @@
+#include "ui/colourscheme.h"
+#include "ui/jobview.h"
+#include "ui/mainwindow.h"
+#include "ui/support/fakesnapshots.h"
+#include "ui/theme.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStackedWidget>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace ui;
+using Kind = engine::SignInResult::Kind;
+
+namespace {
+
+const QString own = QStringLiteral("5f000000000000000000000a");
+
+/// The window on a new job, and an engine that is only listened to.
+struct Stage {
+    JobView view;
+    Workplace workplace;
+    ColourScheme scheme;
+    fake::Rows rows{{}};
+    MainWindow window;
+    QSignalSpy asked{&view, &JobView::signInCheckAsked};
+
+    explicit Stage(const char* profile, bool isPractice = false)
+        : window(view, furnish(workplace, isPractice), scheme, &rows)
+    {
+        window.resize(1280, 800);
+        window.QWidget::show();
+        window.openNewJob({}, QLatin1String(profile));
+    }
+    static const Workplace& furnish(Workplace& workplace, bool isPractice)
+    {
+        workplace.isPractice = isPractice;
+        workplace.practiceOrigin = [](const vendors::Profile&) -> base::Result<QString> {
+            return QStringLiteral("http://127.0.0.1:4711");
+        };
+        workplace.practiceCredentials = [](const vendors::SignIn&) {
+            // Each form takes the fields that it has.
+            transport::Credentials made;
+            made.clientId = made.clientSecret = made.apiKey = made.user = made.password = "practice";
+            return made;
+        };
+        return workplace;
+    }
+    template <class T>
+    T* find(const char* name)
+    {
+        return window.findChild<T*>(QLatin1String(name));
+    }
+    QPushButton* button() { return find<QPushButton>("checkSignIn"); }
+    QString shown() { return find<QLabel>("signInShown")->text(); }
+    QString means() { return find<QLabel>("signInMeans")->text(); }
+    void type(const char* field, const QString& text) { find<QLineEdit>(field)->setText(text); }
+    int request() const { return asked.last().first().toInt(); }
+    /// Chameleon, with a list, signed in and asked.
+    void check()
+    {
+        type("tokenField", QStringLiteral("a-secret"));
+        button()->click();
+    }
+    void answer(Kind kind, const QString& who = {})
+    {
+        engine::SignInResult result;
+        result.kind = kind;
+        result.vendor = QStringLiteral("Chameleon");
+        result.who = who;
+        result.httpStatus = kind == Kind::works ? 200 : 401;
+        result.words = kind == Kind::works ? QString() : QStringLiteral("<b>no such key</b>");
+        Q_EMIT view.signInChecked(request(), result);
+    }
+};
+
+QString pageOf(MainWindow& window)
+{
+    return window.findChild<QStackedWidget*>()->currentWidget()->objectName();
+}
+
+} // namespace
+
+class TestSignIn : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+        QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
+        apply(*qApp, Theme::light());
+    }
+
+    void theButtonIsDeadUntilTheSignInIsThere()
+    {
+        Stage stage("chameleon");
+        QVERIFY(stage.button()->isVisible());
+        QVERIFY(!stage.button()->isEnabled());
+        QVERIFY(!stage.button()->toolTip().isEmpty()); // says what is missing
+        stage.type("tokenField", QStringLiteral("a-secret"));
+        QVERIFY(stage.button()->isEnabled());
+        QVERIFY(!stage.button()->accessibleName().isEmpty());
+    }
+
+    void whatTheVendorHasToBeToldComesFirst()
+    {
+        Stage stage("accompa", true);
+        QVERIFY(!stage.button()->isEnabled());
+        stage.type("parameter_dailyLimit", QStringLiteral("5,000"));
+        QVERIFY(stage.button()->isEnabled());
+    }
+
+    void asksOnceWithWhatWasTyped()
+    {
+        Stage stage("chameleon");
+        stage.check();
+        QCOMPARE(stage.asked.count(), 1);
+        const auto setup = stage.asked.first().at(1).value<engine::SignInSetup>();
+        QCOMPARE(setup.profile.id, QStringLiteral("chameleon"));
+        QCOMPARE(setup.credentials.token, QByteArray("a-secret"));
+        QVERIFY(setup.origin.isEmpty());
+        QCOMPARE(stage.button()->text(), QStringLiteral("Checking…"));
+        stage.button()->click();
+        QCOMPARE(stage.asked.count(), 1);
+    }
+
+    void practiceAsksThePracticeVendor()
+    {
+        Stage stage("kameleoon", true);
+        QVERIFY(stage.button()->isVisible() && stage.button()->isEnabled());
+        stage.button()->click();
+        QCOMPARE(stage.asked.count(), 1);
+        const auto setup = stage.asked.first().at(1).value<engine::SignInSetup>();
+        QCOMPARE(setup.origin, QStringLiteral("http://127.0.0.1:4711"));
+        QCOMPARE(setup.credentials.clientId, QByteArray("practice"));
+    }
+
+    void theKeyboardIsEnough()
+    {
+        Stage stage("chameleon");
+        stage.type("tokenField", QStringLiteral("a-secret"));
+        QApplication::setActiveWindow(&stage.window);
+        stage.button()->setFocus();
+        QTest::keyClick(stage.button(), Qt::Key_Space);
+        QCOMPARE(stage.asked.count(), 1);
+        QVERIFY(stage.button()->hasFocus()); // it is not lost to the field beside it
+        stage.answer(Kind::works, own);
+        QTest::keyClick(stage.button(), Qt::Key_Space);
+        QCOMPARE(stage.asked.count(), 2);
+    }
+
+    void saysAsWhom()
+    {
+        Stage stage("chameleon");
+        stage.check();
+        stage.answer(Kind::works, own);
+        QCOMPARE(stage.shown(), QStringLiteral("Signed in as ") + own);
+        QVERIFY(stage.means().contains(QStringLiteral("protected")));
+        QCOMPARE(stage.button()->text(), QStringLiteral("&Check"));
+    }
+
+    void aRefusalIsReadAsTextWithItsRemedy()
+    {
+        Stage stage("chameleon");
+        stage.check();
+        stage.answer(Kind::refused);
+        QCOMPARE(stage.shown(),
+                 QStringLiteral("Chameleon does not accept this sign-in: 401 “<b>no such key</b>”"));
+        QCOMPARE(stage.find<QLabel>("signInShown")->textFormat(), Qt::PlainText);
+        QVERIFY(!stage.means().isEmpty());
+    }
+
+    void anAccountInUseIsSaidByName()
+    {
+        Stage stage("chameleon");
+        stage.check();
+        Q_EMIT stage.view.refused(stage.request(), engine::Refused::busy,
+                                  QStringLiteral("in use by sluice-cli (process 4711)"));
+        QCOMPARE(stage.shown(), QStringLiteral("in use by sluice-cli (process 4711)"));
+        QVERIFY(stage.button()->isEnabled());
+    }
+
+    void anAnswerAboutOtherCredentialsIsNotShown()
+    {
+        Stage stage("chameleon");
+        stage.check();
+        const int old = stage.request();
+        stage.type("tokenField", QStringLiteral("another-secret"));
+        stage.answer(Kind::works, own);
+        QVERIFY(stage.shown().isEmpty());
+        stage.button()->click();
+        engine::SignInResult late;
+        late.kind = Kind::works;
+        Q_EMIT stage.view.signInChecked(old, late);
+        QVERIFY(stage.shown().isEmpty());
+        QCOMPARE(stage.button()->text(), QStringLiteral("Checking…"));
+        stage.answer(Kind::works, own);
+        QVERIFY(!stage.shown().isEmpty());
+        stage.type("tokenField", QStringLiteral("a-third-secret"));
+        QVERIFY(stage.shown().isEmpty());
+    }
+
+    void whatCannotBeCheckedIsSaidWithoutAButton()
+    {
+        Stage wonderpush("wonderpush");
+        QVERIFY(!wonderpush.button()->isVisible());
+        QVERIFY(wonderpush.shown().contains(QStringLiteral("without touching an item")));
+        Stage kameleoon("kameleoon");
+        QVERIFY(kameleoon.button()->isVisible());
+        kameleoon.find<QRadioButton>("useToken")->click();
+        QVERIFY(!kameleoon.button()->isVisible());
+        QVERIFY(kameleoon.means().contains(QStringLiteral("Kameleoon")));
+        kameleoon.find<QRadioButton>("useClient")->click();
+        QVERIFY(kameleoon.button()->isVisible());
+        QVERIFY(kameleoon.shown().isEmpty());
+    }
+
+    void theOwnAccountOnTheListIsTakenOffTheNumber()
+    {
+        Stage stage("chameleon");
+        stage.window.openNewJob({{}, "5f0000000000000000000001\n" + own.toUpper().toUtf8() + "\n"});
+        stage.check();
+        auto* go = stage.find<QPushButton>("continueButton");
+        QTRY_VERIFY(go->isEnabled());
+        auto* summary = stage.find<QLabel>("draftSummary");
+        QVERIFY2(summary->text().startsWith(QStringLiteral("2 profiles")), qPrintable(summary->text()));
+        stage.answer(Kind::works, own);
+        QVERIFY2(summary->text().startsWith(QStringLiteral("1 profile ")), qPrintable(summary->text()));
+        go->click();
+        QCOMPARE(pageOf(stage.window), QStringLiteral("gatePage"));
+        bool isSaid = false;
+        for (const QLabel* fact : stage.window.findChildren<QLabel*>())
+            isSaid = isSaid
+                     || (fact->text().startsWith(QStringLiteral("as ") + own)
+                         && fact->text().contains(QStringLiteral("is left out")));
+        QVERIFY(isSaid);
+        QSignalSpy created(&stage.view, &JobView::createAsked);
+        stage.type("gateField", QStringLiteral("2"));
+        QVERIFY(!stage.find<QPushButton>("gateButton")->isEnabled());
+        stage.type("gateField", QStringLiteral("1"));
+        stage.find<QPushButton>("gateButton")->click();
+        QCOMPARE(created.count(), 1);
+    }
+
+    void whatOnlyTheEngineRemembersIsReadAndTypedAnew()
+    {
+        Stage stage("chameleon");
+        stage.window.openNewJob({{}, "5f0000000000000000000001\n" + own.toUtf8() + "\n"});
+        stage.type("tokenField", QStringLiteral("a-secret"));
+        auto* go = stage.find<QPushButton>("continueButton");
+        QTRY_VERIFY(go->isEnabled());
+        go->click();
+        QSignalSpy created(&stage.view, &JobView::createAsked);
+        QSignalSpy approved(&stage.view, &JobView::approveAsked);
+        stage.type("gateField", QStringLiteral("2"));
+        stage.find<QPushButton>("gateButton")->click();
+        auto job = fake::draft();
+        job.counts = {};
+        job.counts[jobs::ItemState::queued] = job.counts[jobs::ItemState::skipped] = 1;
+        stage.view.show(fake::among(job));
+        Q_EMIT stage.view.jobCreated(created.first().first().toInt(), job.id);
+        QCOMPARE(approved.count(), 0);
+        QVERIFY(stage.find<QLabel>("gateWhat")->text().contains(QStringLiteral("1 PROFILE")));
+        QVERIFY(stage.find<QLineEdit>("gateField")->text().isEmpty());
+        stage.type("gateField", QStringLiteral("1"));
+        stage.find<QPushButton>("gateButton")->click();
+        QCOMPARE(created.count(), 1);
+        QCOMPARE(approved.count(), 1);
+        QCOMPARE(approved.first().at(2).toLongLong(), 1);
+    }
+};
+
+QTEST_MAIN(TestSignIn)
+#include "tst_signin.moc"
