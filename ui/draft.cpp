@@ -38,13 +38,16 @@ void addListFacts(QStringList& facts, const Draft& draft, const engine::Writing&
         from += Words::tr(", %1 hidden rows left out")
                     .arg(writing.number(qint64(origin.filteredLeftOut + origin.hiddenLeftOut)));
     facts << Words::tr("List") << from;
-    facts << QString()
-          << Words::tr("%1 sent · %2 duplicates merged · %3 rejected · fingerprint %4")
-                 .arg(writing.number(draft.count()), writing.number(qint64(list.duplicateCount())),
-                      writing.number(qint64(list.rejectCount())), list.shortFingerprint());
-    if (!list.isEmpty()) {
-        facts << Words::tr("First") << itemText(list, 0);
-        facts << Words::tr("Last") << itemText(list, list.size() - 1);
+    QString counts = Words::tr("%1 sent · %2 duplicates merged · %3 rejected · fingerprint %4")
+                         .arg(writing.number(draft.count()), writing.number(qint64(list.duplicateCount())),
+                              writing.number(qint64(list.rejectCount())), list.shortFingerprint());
+    if (draft.ownLeftOut > 0)
+        counts += Words::tr(" · %1 protected").arg(writing.number(draft.ownLeftOut));
+    facts << QString() << counts;
+    if (draft.count() > 0) {
+        const auto isOwn = [&](std::size_t i) { return utf8(list.id(i)) == draft.ownId; };
+        facts << Words::tr("First") << itemText(list, isOwn(0) ? 1 : 0);
+        facts << Words::tr("Last") << itemText(list, list.size() - (isOwn(list.size() - 1) ? 2 : 1));
     }
 }
 
@@ -80,14 +83,17 @@ QString signInText(const Draft& draft, const engine::Writing& writing)
 
 } // namespace
 
-void Draft::leaveOwnOut()
+QString ownOnList(const idlist::List& list, const vendors::Operation& operation,
+                  const std::optional<engine::SignInResult>& signedIn)
 {
-    ownLeftOut = 0;
-    if (!signedIn || signedIn->who.isEmpty() || !setup.list || !operation())
-        return;
-    const std::string own = engine::asListed(signedIn->who, *operation()).toStdString();
-    for (std::size_t i = 0; i < setup.list->size() && ownLeftOut == 0; ++i)
-        ownLeftOut = setup.list->id(i) == own ? 1 : 0;
+    if (!signedIn || signedIn->who.isEmpty())
+        return {};
+    const QString own = engine::asListed(signedIn->who, operation);
+    const std::string wanted = own.toStdString();
+    for (std::size_t i = 0; i < list.size(); ++i)
+        if (list.id(i) == wanted)
+            return own;
+    return {};
 }
 
 std::optional<qint64> typedNumber(const QString& text)

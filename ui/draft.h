@@ -20,12 +20,15 @@ struct Draft {
     const vendors::Operation* operation() const { return setup.profile.operation(setup.operationId); }
     qint64 leftOut = 0; ///< ids that an earlier job sent, and that shall not be sent again
     std::optional<engine::SignInResult> signedIn; ///< a check that worked
-    qint64 ownLeftOut = 0; ///< the account that is signed in, where it stands on the list: never sent
-    /// Looks for it there.
-    void leaveOwnOut();
+    QString ownId;         ///< of the account that is signed in, where it is known to stand on the list
+    qint64 ownLeftOut = 0; ///< it is never sent
     qint64 count() const { return setup.list ? qint64(setup.list->size()) - leftOut - ownLeftOut : 0; }
     bool isUnverified() const { return operation() && !operation()->provenance.isVerified; }
 };
+
+/// The id under which the account that is signed in stands on the list; empty: it does not, or is not known.
+QString ownOnList(const idlist::List& list, const vendors::Operation& operation,
+                  const std::optional<engine::SignInResult>& signedIn);
 
 /// The sentences of the gate. Pure.
 struct GateWords {

@@ -381,6 +381,7 @@ void MainWindow::takeCreated(int request, engine::JobId job)
     const engine::JobSnapshot* made = m_view.job(job);
     if (made && isNew && made->counts[jobs::ItemState::skipped] != m_draft.ownLeftOut) {
         // The engine remembers as whom these credentials sign in: another number, which is read and typed.
+        m_draft.ownId.clear();
         m_draft.ownLeftOut = made->counts[jobs::ItemState::skipped];
         m_gate->show(m_draft, m_view.writing());
         return;

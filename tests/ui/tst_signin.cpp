@@ -236,14 +236,20 @@ private Q_SLOTS:
         QVERIFY2(summary->text().startsWith(QStringLiteral("2 profiles")), qPrintable(summary->text()));
         stage.answer(Kind::works, own);
         QVERIFY2(summary->text().startsWith(QStringLiteral("1 profile ")), qPrintable(summary->text()));
+        auto* counts = stage.find<QLabel>("listCounts");
+        QVERIFY2(counts->text().startsWith(QStringLiteral("1 will be sent")), qPrintable(counts->text()));
+        QVERIFY2(counts->text().endsWith(QStringLiteral("1 protected")), qPrintable(counts->text()));
         go->click();
         QCOMPARE(pageOf(stage.window), QStringLiteral("gatePage"));
-        bool isSaid = false;
+        QStringList facts;
         for (const QLabel* fact : stage.window.findChildren<QLabel*>())
-            isSaid = isSaid
-                     || (fact->text().startsWith(QStringLiteral("as ") + own)
-                         && fact->text().contains(QStringLiteral("is left out")));
-        QVERIFY(isSaid);
+            if (fact->objectName().startsWith(QStringLiteral("gateFact")))
+                facts << fact->text();
+        QVERIFY(facts.filter(QStringLiteral("1 protected")).size() == 1);
+        QVERIFY(facts.filter(QStringLiteral("is left out")).size() == 1);
+        // What is shown of the list is what will be sent of it.
+        QVERIFY(!facts.contains(own));
+        QCOMPARE(facts.count(QStringLiteral("5f0000000000000000000001")), 2);
         QSignalSpy created(&stage.view, &JobView::createAsked);
         stage.type("gateField", QStringLiteral("2"));
         QVERIFY(!stage.find<QPushButton>("gateButton")->isEnabled());

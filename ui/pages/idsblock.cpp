@@ -276,14 +276,31 @@ void IdsBlock::take(const ListReading& reading)
         return;
     }
     m_counts->setVisible(reading.list != nullptr);
-    if (reading.list)
-        m_counts->setText(tr("%1 will be sent      %2 duplicates merged      %3 rejected")
-                              .arg(number(reading.list->size()), number(reading.list->duplicateCount()),
-                                   number(reading.list->rejectCount())));
+    m_protected = 0; // of the list before
+    tellCounts();
     m_problem->setText(reading.problem);
     m_problem->setVisible(!reading.problem.isEmpty());
     fillRejects();
     Q_EMIT changed();
+}
+
+void IdsBlock::setProtected(qint64 count)
+{
+    if (std::exchange(m_protected, count) != count)
+        tellCounts();
+}
+
+void IdsBlock::tellCounts()
+{
+    const auto& list = m_reading.list;
+    if (!list)
+        return;
+    QString counts = tr("%1 will be sent      %2 duplicates merged      %3 rejected")
+                         .arg(number(list->size() - std::size_t(m_protected)), number(list->duplicateCount()),
+                              number(list->rejectCount()));
+    if (m_protected > 0)
+        counts += QStringLiteral("      ") + tr("%1 protected").arg(number(std::uint64_t(m_protected)));
+    m_counts->setText(counts);
 }
 
 void IdsBlock::fillChoices(const idlist::Preview& preview)

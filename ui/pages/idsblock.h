@@ -27,6 +27,8 @@ public:
     void setRules(const idlist::Rules& rules);
     std::shared_ptr<const idlist::List> list() const { return m_reading.list; }
     bool leavesRejectsOut() const;
+    /// So many of the list are never sent, whatever is chosen here.
+    void setProtected(qint64 count);
     /// Why the job cannot go on because of this block; empty: it can.
     QString problem() const;
 
@@ -38,6 +40,7 @@ private:
     void paste();
     void load();
     void take(const ListReading& reading);
+    void tellCounts();
     void fillChoices(const idlist::Preview& preview);
     void fillRows(const idlist::Preview& preview);
     void fillRejects();
@@ -48,6 +51,7 @@ private:
     idlist::Rules m_rules;
     ListReading m_reading;
     ListLoader m_loader;
+    qint64 m_protected = 0;
     bool m_isFilling = false;
     bool m_showsRandom = false;
 

@@ -199,7 +199,12 @@ std::optional<Draft> NewJobPage::draft(QString& problem) const
     made.setup.listColumn = origin.idHeading.isEmpty() ? QString::number(origin.idColumn) : origin.idHeading;
     made.setup.name = QFileInfo(made.setup.listName).completeBaseName();
     made.signedIn = m_where->signedIn();
-    made.leaveOwnOut();
+    made.ownId = ownOnList(*made.setup.list, *made.operation(), made.signedIn);
+    made.ownLeftOut = made.ownId.isEmpty() ? 0 : 1;
+    if (made.count() == 0) {
+        problem = tr("Nothing is left to send: the only id is the account that is signed in");
+        return {};
+    }
     made.setup.note = m_how->note();
     made.setup.options = m_how->options();
     made.presetId = m_how->presetId();
@@ -216,6 +221,7 @@ void NewJobPage::check()
     QString problem;
     const auto made = draft(problem);
     m_continue->setEnabled(made.has_value());
+    m_ids->setProtected(made ? made->ownLeftOut : 0);
     const engine::Writing write{engine::WallTime{}};
     if (made) {
         const vendors::Operation* operation = made->operation();
