@@ -41,6 +41,8 @@ public:
 
     /// True when there was no ledger: what was sent earlier is not known.
     bool hasNoMemory() const { return m_hasNoMemory; }
+    /// All that it remembers is a call of this program's own.
+    void setHasNoMemory() { m_hasNoMemory = true; }
     /// One sentence about a damaged ledger; empty when all is well.
     const QString& warning() const { return m_warning; }
 

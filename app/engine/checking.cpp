@@ -9,6 +9,10 @@ namespace engine {
 
 void Core::checkSignIn(int request, const SignInSetup& setup)
 {
+    if (!m_store) {
+        refuse(request, Refused::store, phrase("The store is not open, so nothing is sent."));
+        return;
+    }
     if (auto fits = setup.credentials.check(setup.profile.signIn); !fits) {
         refuse(request, Refused::credentials, phrase(fits.error()));
         return;
@@ -32,6 +36,8 @@ void Core::checkSignIn(int request, const SignInSetup& setup)
     auto account = accountFor(request, asked.accountKey, asked.profile, setup.options);
     if (!account)
         return;
+    if (account->hasNoMemory())
+        m_checkedFirst.insert(asked.accountKey);
     m_checks.push_back(std::make_unique<SignInCheck>(*m_world, *m_transport, m_numbers, std::move(asked),
                                                      std::move(*builder), std::move(account)));
     m_hooks.wakeUp();

@@ -5,6 +5,8 @@
 #include "engine/run.h"
 #include "engine/signincheck.h"
 
+#include <QSet>
+
 #include <deque>
 #include <functional>
 #include <map>
@@ -121,6 +123,7 @@ private:
     std::map<QString, std::weak_ptr<Account>> m_accounts; ///< by key; they live as long as a run holds them
     std::deque<Creation> m_creations;
     std::vector<std::unique_ptr<SignInCheck>> m_checks;
+    QSet<QString> m_checkedFirst; ///< accounts whose ledger a check began, and no job has gone on with yet
     /// As whom credentials sign in, by what a check showed since the start: profile, origin, fingerprint.
     std::map<std::tuple<QString, QString, QByteArray>, QString> m_signedInAs;
     QList<JobSnapshot> m_idle; ///< all jobs, as they were when they were read; newest first

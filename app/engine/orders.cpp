@@ -56,9 +56,11 @@ bool Core::attach(int request, Run& run)
         accountFor(request, QString::fromLatin1(run.record().accountKey), run.profile(), run.options());
     if (!account)
         return false;
+    if (m_checkedFirst.remove(QString::fromLatin1(run.record().accountKey)))
+        account->setHasNoMemory();
+    // One that only a check of the sign-in holds has the limits of that check.
     const bool isOthers = std::any_of(m_runs.begin(), m_runs.end(),
                                       [&](const auto& r) { return r.second->account() == account; });
-    // One that only a check of the sign-in holds has the limits of that check.
     const auto options = limiterOptions(run.options(), false);
     limits::RateLimiter& limiter = account->limiter();
     if (!isOthers

@@ -326,6 +326,19 @@ private Q_SLOTS:
         QVERIFY(shop.mostWithin(10s) <= 50);
     }
 
+    void theCheckIsNoMemoryOfEarlierCalls()
+    {
+        Workshop shop({});
+        QCOMPARE(shop.signIn()->kind, Kind::works);
+        const JobId job = shop.newJob(5);
+        shop.approve(job, 5);
+        QVERIFY(shop.job(job).hasNoMemory); // what was used before the check is not known
+        QVERIFY(shop.runUntilStill(job, 1min));
+        const JobId next = shop.newJob(5);
+        shop.approve(next, 5);
+        QVERIFY(!shop.job(next).hasNoMemory);
+    }
+
     void anAccountInUseByAnotherProgramIsLeftAlone()
     {
         Workshop::Setup setup;

@@ -194,7 +194,7 @@ void WhereBlock::show(const engine::SignInResult& result, const engine::Writing&
 void WhereBlock::tellCheckRefused(const QString& sentence)
 {
     if (m_check->isBusy())
-        m_check->show(Tone::held, {sentence, tr("Nothing was sent.")});
+        m_check->show(Tone::held, {sentence, tr("Nothing was touched.")});
 }
 
 void WhereBlock::takeOperation()
