@@ -161,8 +161,8 @@ struct Found {
 struct SentBefore {
     std::vector<ItemIndex> items; ///< of the job that was asked about, what is left out of it aside: those an
                                   ///< earlier one sent, in list order
-    std::uint32_t settled = 0; ///< of them: done or gone in an earlier job
-    JobId latest = 0;          ///< the newest of those jobs; 0: none
+    std::uint32_t settled = 0;    ///< of them: done or gone in an earlier job
+    JobId latest = 0;             ///< the newest of those jobs; 0: none
 };
 
 /// One wire request as it is stored.
