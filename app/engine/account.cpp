@@ -74,6 +74,10 @@ Account::open(const World& world, const QString& key, std::vector<limits::Limit>
     for (const limits::Lesson& lesson : memory->lessons)
         limiter.recallLesson(lesson);
     account->m_storedLessons = limiter.lessons();
+    // What was used before the ledger's memory begins is not known: at a steady pace every token was. For
+    // windows and after a rest that is long over.
+    if (!memory->requests.empty())
+        limiter.closeAll(now - longest);
     for (const journal::PastRequest& past : memory->requests)
         limiter.recall(past.costs, past.sent, past.answered, now);
     for (const auto& [at, count] : memory->othersUsed)

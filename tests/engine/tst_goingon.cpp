@@ -197,6 +197,35 @@ private Q_SLOTS:
         QCOMPARE(shop.vendor->tally().refused, std::int64_t(0));
     }
 
+    void aSteadyPaceIsKeptAcrossARestart()
+    {
+        Workshop::Setup setup;
+        setup.adjust = [](vendors::Profile& profile) {
+            profile.limitProvenance.resize(1);
+            profile.limitTerms.resize(1);
+            limits::Limit pace;
+            pace.name = "pace";
+            pace.kind = limits::Kind::paced;
+            pace.burst = 10;
+            pace.every = 2s;
+            profile.limits = {pace};
+        };
+        Workshop shop(setup);
+        const JobId job = shop.newJob(200);
+        shop.approve(job, 200);
+        shop.runFor(3min); // longer than the ledger looks back for it
+        const std::size_t before = shop.arrivals().size();
+        shop.kill();
+        shop.open();
+        shop.resume(job);
+        QVERIFY2(shop.refusals.empty(),
+                 qPrintable(shop.refusals.empty() ? QString() : shop.refusals.back().second));
+        shop.runFor(10s);
+        // Not a whole burst once more: what comes free in ten seconds, and no more.
+        QVERIFY(shop.arrivals().size() > before);
+        QVERIFY(shop.arrivals().size() <= before + 6);
+    }
+
     void countsWhatIsProbablyOurs()
     {
         Workshop::Setup setup;
