@@ -381,9 +381,12 @@ bool Scheduler::sendItems(Instant now)
 /// more.
 bool Scheduler::takeGroup(Instant now, std::vector<ItemIndex>& items)
 {
-    while (!m_groups.empty() && m_groups.front().due <= now) {
-        items = std::move(m_groups.front().items);
-        m_groups.pop_front();
+    const auto isDue = [now](const Group& one) { return one.due <= now; };
+    // Not always the first: each has its own backoff.
+    for (auto due = m_groups.begin();
+         (due = std::find_if(m_groups.begin(), m_groups.end(), isDue)) != m_groups.end();) {
+        items = std::move(due->items);
+        m_groups.erase(due);
         const bool isWhole = std::all_of(items.begin(), items.end(), [this](ItemIndex item) {
             return m_states[item] == ItemState::waiting || m_states[item] == ItemState::queued;
         });

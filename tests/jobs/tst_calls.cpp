@@ -162,6 +162,29 @@ private Q_SLOTS:
         QCOMPARE(desk.scheduler.counts()[ItemState::done], 10U);
     }
 
+    void lostBatchesGoAgainEachInItsTimeWithoutABusyWait()
+    {
+        for (std::uint64_t seed = 1; seed <= 20; ++seed) { // either may be due first
+            Office office;
+            Course course = batchLike();
+            course.inFlight = 2;
+            course.seed = seed;
+            Desk desk(course, 10, office.limiter, office.numbers);
+            desk.step(start, {Start{}});
+            Instant now = start + 30s;
+            const auto& sends = desk.commands.sends;
+            desk.step(now, {Lost{sends.at(0).attempt, now, now + 60s, {}},
+                            Lost{sends.at(1).attempt, now, now + 60s, {}}});
+            for (std::size_t again = 0; again < 2;) {
+                QVERIFY(desk.commands.wakeAt.has_value());
+                QVERIFY(*desk.commands.wakeAt > now);
+                now = *desk.commands.wakeAt;
+                desk.step(now);
+                again += desk.commands.sends.size();
+            }
+        }
+    }
+
     void sendsABatchThatAGatewayLostAgainTogetherAndOthersAlone_data()
     {
         QTest::addColumn<bool>("isKeyKept");
