@@ -1,6 +1,7 @@
 #include "jobs/guards.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace jobs {
 
@@ -46,14 +47,25 @@ bool Guards::isOutOfRequests() const
     return m_settings.maxRequests > 0 && m_requests >= m_settings.maxRequests;
 }
 
-bool Guards::holdsBackFor(std::uint32_t settled, std::uint32_t underWay) const
+std::uint32_t Guards::roomBeforeLook(std::uint32_t touched) const
 {
-    return m_settings.canary > 0 && settled + underWay >= static_cast<std::uint32_t>(m_settings.canary);
+    if (m_settings.canary <= 0)
+        return std::numeric_limits<std::uint32_t>::max();
+    const auto canary = static_cast<std::uint32_t>(m_settings.canary);
+    return touched < canary ? canary - touched : 0;
 }
 
-bool Guards::isCanaryOver(std::uint32_t settled) const
+bool Guards::isCanaryOver(std::uint32_t answered) const
 {
-    return m_settings.canary > 0 && settled >= static_cast<std::uint32_t>(m_settings.canary);
+    return m_settings.canary > 0 && answered >= static_cast<std::uint32_t>(m_settings.canary);
+}
+
+void Guards::recall(std::uint32_t touched, std::uint32_t answered, std::int64_t requests, PauseReason reason)
+{
+    m_requests = requests;
+    const bool isPassed = m_settings.canary > 0 && touched > static_cast<std::uint32_t>(m_settings.canary);
+    if (isPassed || (reason == PauseReason::guardRequests && isCanaryOver(answered)))
+        m_settings.canary = 0;
 }
 
 void Guards::goOn(PauseReason reason)

@@ -16,16 +16,19 @@ public:
     enum class Seen : unsigned char { done, gone, failed };
     void see(Seen what);
     void countRequest() { ++m_requests; }
-    /// Requests that the job made before this run.
-    void recallRequests(std::int64_t requests) { m_requests = requests; }
+    /// What the job did before this run, and why it paused: `touched` items were answered or may have been
+    /// carried out, `answered` of them are settled. More of these than the canary allows: somebody had a look
+    /// and went on. So he did where the canary was answered and the cap paused the job.
+    void recall(std::uint32_t touched, std::uint32_t answered, std::int64_t requests, PauseReason reason);
 
     /// The guard that acts on what was seen so far, or none.
     PauseReason verdict() const;
     /// True when not one request more is allowed.
     bool isOutOfRequests() const;
-    /// True when so many items are under way or answered that the canary wants no further one.
-    bool holdsBackFor(std::uint32_t settled, std::uint32_t underWay) const;
-    bool isCanaryOver(std::uint32_t settled) const;
+    /// How many new items may leave before the canary wants a look, when so many are answered, under way or
+    /// to be asked again.
+    std::uint32_t roomBeforeLook(std::uint32_t touched) const;
+    bool isCanaryOver(std::uint32_t answered) const;
 
     /// The operator looked and goes on: counting starts anew, all-gone asks again only after ten times as
     /// many, the canary is over.

@@ -78,7 +78,7 @@ std::vector<ItemChanged> Scheduler::restore(std::span<const ItemStart> items, st
         if (m_states[i] == ItemState::waiting)
             m_ready.push_back(i);
     }
-    m_guards.recallRequests(requests);
+    m_guards.recall(touched(), answered(), requests, reason);
     m_state = state;
     m_reason = reason;
     m_out = nullptr;
@@ -98,7 +98,7 @@ void Scheduler::step(Instant now, std::span<const Event> inbox, Commands& comman
     if (m_state == JobState::running && hasWorkLeft()) {
         if (const PauseReason verdict = m_guards.verdict(); verdict != PauseReason::none)
             pause(verdict);
-        else if (m_guards.isCanaryOver(m_counts.settled()))
+        else if (m_guards.isCanaryOver(answered()))
             pause(PauseReason::guardCanary);
     }
     if (m_state == JobState::running)
@@ -278,6 +278,17 @@ void Scheduler::sendWhatMay(Instant now, bool mayHaveTurn)
     waitFor(Waiting::For::answer, std::nullopt);
 }
 
+/// Items that the vendor may have carried out, as far as is known.
+std::uint32_t Scheduler::touched() const
+{
+    return answered() + m_counts[ItemState::sent] + m_counts[ItemState::waiting];
+}
+
+std::uint32_t Scheduler::answered() const
+{
+    return m_counts.settled() - m_counts[ItemState::skipped];
+}
+
 std::size_t Scheduler::itemFlights() const
 {
     return static_cast<std::size_t>(
@@ -291,7 +302,8 @@ bool Scheduler::sendItems(Instant now)
         pause(PauseReason::guardRequests);
         return false;
     }
-    if (m_guards.holdsBackFor(m_counts.settled(), m_counts[ItemState::sent])) {
+    const std::uint32_t room = m_guards.roomBeforeLook(touched());
+    if (room == 0 && m_counts[ItemState::waiting] == 0) {
         waitFor(Waiting::For::answer, std::nullopt);
         return false;
     }
@@ -303,7 +315,7 @@ bool Scheduler::sendItems(Instant now)
     items.clear();
     const bool isRepeated = takeGroup(now, items);
     ItemIndex first = 0;
-    if (!isRepeated && !takeNext(now, first)) {
+    if (!isRepeated && !(room > 0 ? takeNext(now, first) : takeWaiting(now, first))) {
         std::optional<Instant> due;
         if (!m_later.empty())
             due = m_later.top().due;
@@ -318,8 +330,9 @@ bool Scheduler::sendItems(Instant now)
         items.push_back(first);
         // What was refused before goes alone, so that one bad entry cannot spoil a batch again and again.
         isBatch = m_course.batch > 1 && !m_course.batchCosts.empty() && m_attempts[first] == 0;
-        for (ItemIndex item = 0;
-             isBatch && items.size() < std::size_t(m_course.batch) && takeNext(now, item);) {
+        for (ItemIndex item = 0; isBatch
+                                 && items.size() < std::min<std::size_t>(std::size_t(m_course.batch), room)
+                                 && takeNext(now, item);) {
             if (m_attempts[item] > 0) {
                 putBack(item);
                 break;
@@ -418,12 +431,31 @@ void Scheduler::takeBack(AttemptId attempt, std::vector<ItemChanged>& changes)
     changes.insert(changes.end(), undone.changed.begin(), undone.changed.end());
 }
 
-bool Scheduler::takeNext(Instant now, ItemIndex& item)
+void Scheduler::takeUpDue(Instant now)
 {
     while (!m_later.empty() && m_later.top().due <= now) {
         m_ready.push_back(m_later.top().item);
         m_later.pop();
     }
+}
+
+/// The next item that was asked before; new ones stay where they are.
+bool Scheduler::takeWaiting(Instant now, ItemIndex& item)
+{
+    takeUpDue(now);
+    const auto found = std::find_if(m_ready.begin(), m_ready.end(), [this](ItemIndex ready) {
+        return m_states[ready] == ItemState::waiting;
+    });
+    if (found == m_ready.end())
+        return false;
+    item = *found;
+    m_ready.erase(found);
+    return true;
+}
+
+bool Scheduler::takeNext(Instant now, ItemIndex& item)
+{
+    takeUpDue(now);
     while (!m_ready.empty()) {
         item = m_ready.front();
         m_ready.pop_front();

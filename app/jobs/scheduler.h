@@ -306,11 +306,15 @@ private:
     bool sendItems(Instant now);
     bool takeGroup(Instant now, std::vector<ItemIndex>& items);
     std::size_t itemFlights() const;
+    std::uint32_t answered() const; ///< items that are settled, and not left out
+    std::uint32_t touched() const;
     bool needsTokenNow(Instant now) const;
     bool hasToken(Instant now) const;
     void waitFor(Waiting::For reason, std::optional<Instant> until);
     void wake(Instant at);
     bool takeNext(Instant now, ItemIndex& item);
+    bool takeWaiting(Instant now, ItemIndex& item);
+    void takeUpDue(Instant now);
     void peekLater(Instant now);
     void putBack(ItemIndex item) { m_ready.push_front(item); }
 
