@@ -35,6 +35,7 @@ Result<Memory> MemoryLedger::recall(const base::Clock& clock, Duration longest, 
         }
     }
     Memory memory = recollect(m_stored, clock, longest, linger);
+    m_longest = longest;
     if (m_isNew)
         memory.kind = Memory::Kind::none;
     m_isNew = false;
@@ -47,45 +48,64 @@ Result<void> MemoryLedger::commit(const LedgerCommit& commit, const base::Clock&
         return {};
     if (!m_damage.isEmpty())
         return base::fail("The ledger is damaged: " + m_damage.toStdString());
-    Recollection next = m_stored;
-    std::vector<std::uint64_t> open = m_open;
-    const auto call = [&next](std::uint64_t attempt) {
-        const auto found = std::find_if(next.calls.rbegin(), next.calls.rend(),
+    // Everything is looked at before anything is changed: all of a commit or nothing.
+    const auto call = [this](std::uint64_t attempt) {
+        const auto found = std::find_if(m_stored.calls.rbegin(), m_stored.calls.rend(),
                                         [&](const StoredCall& c) { return c.attempt == attempt && !c.end; });
-        return found == next.calls.rend() ? next.calls.end() : std::prev(found.base());
+        return found == m_stored.calls.rend() ? m_stored.calls.end() : std::prev(found.base());
     };
+    for (const LedgerEnd& end : commit.ends) {
+        const bool isNew =
+            std::ranges::find(commit.begins, end.attempt, &LedgerBegin::attempt) != commit.begins.end();
+        if (!isNew && call(end.attempt) == m_stored.calls.end())
+            return base::fail("Attempt " + std::to_string(end.attempt) + " has an end but never began.");
+    }
     for (const LedgerBegin& begin : commit.begins) {
-        next.calls.push_back({begin.attempt, begin.costs, stamp(begin.sent, clock), std::nullopt, false});
-        open.push_back(begin.attempt);
+        m_stored.calls.push_back({begin.attempt, begin.costs, stamp(begin.sent, clock), std::nullopt, false});
+        m_open.push_back(begin.attempt);
     }
     for (const LedgerEnd& end : commit.ends) {
         const auto found = call(end.attempt);
-        if (found == next.calls.end())
-            return base::fail("Attempt " + std::to_string(end.attempt) + " has an end but never began.");
         found->end = stamp(end.at, clock);
         found->isLost = end.isLost;
-        std::erase(open, end.attempt);
+        std::erase(m_open, end.attempt);
     }
     for (const std::uint64_t attempt : commit.cancelled) {
-        if (const auto found = call(attempt); found != next.calls.end())
-            next.calls.erase(found);
-        std::erase(open, attempt);
+        if (const auto found = call(attempt); found != m_stored.calls.end())
+            m_stored.calls.erase(found);
+        std::erase(m_open, attempt);
     }
     if (commit.hold)
-        next.hold = StoredHold{commit.hold->cause, stamp(commit.hold->since, clock),
-                               stamp(commit.hold->until, clock)};
+        m_stored.hold = StoredHold{commit.hold->cause, stamp(commit.hold->since, clock),
+                                   stamp(commit.hold->until, clock)};
     else if (commit.isHoldOver)
-        next.hold.reset();
+        m_stored.hold.reset();
     for (const limits::Lesson& lesson : commit.lessons) {
-        std::erase_if(next.lessons, [&](const StoredLesson& l) { return l.lesson.rule == lesson.rule; });
-        next.lessons.push_back({lesson, stamp(lesson.learnedAt, clock)});
+        std::erase_if(m_stored.lessons, [&](const StoredLesson& l) { return l.lesson.rule == lesson.rule; });
+        m_stored.lessons.push_back({lesson, stamp(lesson.learnedAt, clock)});
     }
     if (commit.othersUsed != 0)
-        next.others.push_back({commit.othersUsed, stamp(clock.now(), clock)});
-    m_stored = std::move(next);
-    m_open = std::move(open);
+        m_stored.others.push_back({commit.othersUsed, stamp(clock.now(), clock)});
     m_isNew = false;
+    forget(clock);
     return {};
+}
+
+/// Calls that no recall() will want any more, as the ledger on a disk forgets them; now and then, as each
+/// look at them all costs as much as there are.
+void MemoryLedger::forget(const base::Clock& clock)
+{
+    if (!m_longest || m_stored.calls.size() < m_forgetAt)
+        return;
+    const Instant oldest = clock.now() - *m_longest;
+    // The wall clock may have been set: a day of margin.
+    const base::WallTime oldestWall =
+        clock.wallNow() - std::chrono::ceil<std::chrono::milliseconds>(*m_longest) - std::chrono::hours(24);
+    std::erase_if(m_stored.calls, [&](const StoredCall& call) {
+        const bool isPresent = call.end && call.end->boot == clock.bootId();
+        return call.end && (isPresent ? call.end->at < oldest : call.end->utc < oldestWall);
+    });
+    m_forgetAt = std::max(forgetAtLeast, 2 * m_stored.calls.size());
 }
 
 } // namespace journal

@@ -19,10 +19,15 @@ public:
     Result<void> commit(const LedgerCommit& commit, const base::Clock& clock) override;
 
 private:
+    static constexpr std::size_t forgetAtLeast = 4096;
+    void forget(const base::Clock& clock);
+
     Recollection m_stored;
     std::vector<std::uint64_t> m_open; ///< attempts of this instance in flight
     bool m_isNew = true;
     QString m_damage;
+    std::optional<Duration> m_longest; ///< as recall() was asked last
+    std::size_t m_forgetAt = forgetAtLeast;
 };
 
 } // namespace journal
