@@ -274,7 +274,8 @@ std::optional<Run::PlanRequest> Run::wantsPlan(const Tick& tick)
     if (!m_scheduler || m_isPlanUnderWay || m_scheduler->state() != JobState::running)
         return std::nullopt;
     const auto& counts = m_scheduler->counts();
-    const auto left = counts.total() - counts.settled();
+    // What is under way counts as used up already, see landAll(): it is not to be sent once more.
+    const auto left = counts.total() - counts.settled() - counts[jobs::ItemState::sent];
     const auto age = left <= planShortMost ? planAgeShort : planAgeLong;
     if (!m_isPlanStale && m_planMadeAt && tick.now - *m_planMadeAt < age)
         return std::nullopt;

@@ -299,6 +299,23 @@ private Q_SLOTS:
         QVERIFY(shop.mostWithin(10s) <= 5);
     }
 
+    void theForecastCountsNoRequestTwice()
+    {
+        Workshop::Setup setup;
+        setup.profile = QStringLiteral("accompa");
+        setup.parameters = {{QStringLiteral("dailyLimit"), QStringLiteral("100")}};
+        Workshop shop(setup);
+        // 50 ids at 25 in 10 s are over in the second window. Some are under way when the forecast is made.
+        const JobId job = shop.newJob(50);
+        const auto begun = shop.clock.wallNow();
+        shop.approve(job, 50);
+        shop.runFor(1s);
+        QVERIFY(shop.job(job).plannedFinish.has_value());
+        QVERIFY(*shop.job(job).plannedFinish - begun < 12s);
+        QVERIFY(shop.runUntilStill(job, 5min));
+        QVERIFY(*shop.job(job).endedAt - begun < 12s);
+    }
+
     void takesOnlyItsShareOfTheLimits()
     {
         Workshop shop({});
