@@ -93,7 +93,7 @@ base::Result<void> Workshop::tryOpen()
     hooks.inWorker = [this, life = std::weak_ptr(m_life)](std::function<void()> work,
                                                           std::function<void()> after) {
         work();
-        clock.at(clock.now(), [after, life] {
+        clock.at(clock.now() + m_setup.workerTakes, [after, life] {
             if (!life.expired())
                 after();
         });
@@ -160,8 +160,10 @@ engine::JobId Workshop::newJob(const QByteArray& ids, const engine::Options& opt
 {
     const vendors::Operation* operation = m_profile.operation(m_setup.operation);
     auto list = idlist::readText(ids, {}, engine::idRulesOf(*operation));
-    if (!list)
-        qFatal("%s", list.error().message.c_str());
+    if (!list) {
+        refusals.emplace_back(engine::Refused::input, QString::fromStdString(list.error().message));
+        return 0;
+    }
     engine::JobSetup setup;
     setup.profile = m_profile;
     setup.operationId = m_setup.operation;

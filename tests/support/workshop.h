@@ -34,11 +34,12 @@ public:
         /// Changes what the engine stands on, each time before it opens: another disk, another wire.
         std::function<void(engine::World&)> furnish;
         std::function<void(const simulator::WireEvent&)> onlooker; ///< sees everything on the wire
+        base::Duration workerTakes{}; ///< how long a forecast is under way, as in a thread of its own
     };
     explicit Workshop(Setup setup);
     ~Workshop();
 
-    /// A job over ids 1000, 1001, …; runs nothing yet.
+    /// A job over ids 1000, 1001, …; runs nothing yet. 0 where it is refused.
     engine::JobId newJob(int count, const engine::Options& options = {});
     /// The same of these ids, one a line.
     engine::JobId newJob(const QByteArray& ids, const engine::Options& options = {});
@@ -52,6 +53,9 @@ public:
     /// Moves time until the job is neither running nor pausing. False when `most` is over before.
     bool runUntilStill(engine::JobId job, base::Duration most);
     void runFor(base::Duration length);
+    /// The engine's alarm, which comes every few seconds at least whatever was planned; here it comes when
+    /// called.
+    void stir() { wake(clock.now()); }
 
     /// The program dies here and now; open() starts it again on what was stored.
     void kill();

@@ -1,0 +1,141 @@
+#pragma once
+
+#include "scenarios/plan.h"
+
+#include "limits/recount.h"
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+/// The promises, checked from outside: each class reads the events and nothing else, keeps books of its own,
+/// and says what was broken. None of them asks the limiter, the scheduler or the store.
+namespace scenarios {
+
+/// What was broken, in order; the first ones are enough.
+class Complaints {
+public:
+    void add(Instant at, const std::string& what);
+    const std::vector<std::string>& all() const { return m_all; }
+
+private:
+    std::vector<std::string> m_all;
+};
+
+/// Every request was announced in the store before it left, is sent once, and asks for what was announced.
+class Books {
+public:
+    Books(const Plan& plan, Complaints& complaints) : m_plan(plan), m_complaints(complaints) {}
+    void see(const Event& event);
+    /// After everything on the way has arrived; `stored` is what the job's record says.
+    void finish(Instant at, std::int64_t stored);
+    std::int64_t intended() const { return std::int64_t(m_attempts.size()) - m_cancelled; }
+
+private:
+    struct Attempt {
+        jobs::AttemptKind kind = jobs::AttemptKind::item;
+        std::vector<jobs::ItemIndex> items;
+        bool isSent = false, isArrived = false, isCancelled = false;
+    };
+    const Plan& m_plan;
+    Complaints& m_complaints;
+    std::map<std::uint64_t, Attempt> m_attempts;
+    std::int64_t m_cancelled = 0;
+};
+
+/// Every id is in exactly one state, the sums shown are those stored, nothing that was confirmed is sent
+/// again, nothing is sent twice at the same time, and what is called done was done.
+class Items {
+public:
+    Items(const Plan& plan, Complaints& complaints);
+    void see(const Event& event);
+    const jobs::Counts& counts() const { return m_counts; }
+    /// What the store holds at the end must be what was committed on the way.
+    void finish(Instant at, const std::vector<jobs::ItemState>& stored, const jobs::Counts& counted);
+
+private:
+    struct Item {
+        jobs::ItemState state = jobs::ItemState::queued;
+        std::uint64_t underWay = 0; ///< the attempt of the present program that asks for it
+        bool isDeleted = false;     ///< at the vendor, by a request of ours
+        bool wasSent = false;
+    };
+    void sent(const Event& event);
+    void changed(const Event& event);
+
+    const Plan& m_plan;
+    Complaints& m_complaints;
+    std::vector<Item> m_items;
+    jobs::Counts m_counts;
+    int m_sentItems = 0;       ///< different ones
+    bool m_isLookedAt = false; ///< the canary paused the job
+    bool m_isCapMet = false;
+    std::int64_t m_requests = 0; ///< for items, since the cap paused the job last
+    std::map<std::uint64_t, std::vector<jobs::ItemIndex>> m_attempts;
+};
+
+/// No limit that the document states is exceeded by our own requests, by the vendor's clock, however windows
+/// are cut.
+class Quota {
+public:
+    Quota(const Plan& plan, Complaints& complaints) : m_plan(plan), m_complaints(complaints) {}
+    void see(const Event& event);
+    void finish(Instant at, const std::vector<simulator::Peak>& peaks);
+
+private:
+    const Plan& m_plan;
+    Complaints& m_complaints;
+    std::map<std::uint64_t, std::int64_t> m_batches; ///< length of each
+    std::vector<recount::Met> m_met;
+};
+
+/// A wait that is shown is kept: nothing leaves before the moment shown unless something happened meanwhile
+/// that explains it; the moment does not lie in the past; and a window that is named is full.
+class Waits {
+public:
+    Waits(const Plan& plan, Complaints& complaints) : m_plan(plan), m_complaints(complaints) {}
+    void see(const Event& event);
+
+private:
+    void compareWithTheWindow(const Event& event);
+
+    const Plan& m_plan;
+    Complaints& m_complaints;
+    std::deque<Instant> m_sends;           ///< while nothing goes wrong
+    std::set<std::uint64_t> m_statusCalls; ///< these are made during a wait, and ask how long it lasts
+    std::optional<Shown> m_promise;        ///< since then nothing happened that could change it
+    Instant m_promisedAt{};
+};
+
+/// What the engine holds while it runs stays within its bounds.
+class Sizes {
+public:
+    explicit Sizes(Complaints& complaints) : m_complaints(complaints) {}
+    struct Held {
+        std::int64_t underWay = 0;      ///< requests that the engine waits for
+        std::int64_t onTheWire = 0;     ///< that the transport waits for
+        std::int64_t pendingEvents = 0; ///< timers and answers on the clock
+    };
+    void look(Instant at, const Held& held, int inFlightMost);
+
+private:
+    Complaints& m_complaints;
+};
+
+/// All of them.
+struct Checks {
+    explicit Checks(const Plan& plan);
+    void see(const Event& event);
+
+    Complaints complaints;
+    Books books;
+    Items items;
+    Quota quota;
+    Waits waits;
+    Sizes sizes;
+};
+
+} // namespace scenarios

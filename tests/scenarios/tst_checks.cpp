@@ -1,0 +1,269 @@
+#include "scenarios/checks.h"
+#include "scenarios/life.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace scenarios;
+using namespace std::chrono_literals;
+using jobs::AttemptKind;
+using jobs::ItemState;
+using jobs::JobState;
+
+namespace {
+
+/// A course of events made up by hand, put before the checkers.
+struct Course {
+    explicit Course(Plan made) : plan(std::move(made)), checks(plan) {}
+
+    Course& at(Duration when)
+    {
+        now = Instant(when);
+        return *this;
+    }
+    Course& intended(std::uint64_t attempt, std::vector<jobs::ItemIndex> items)
+    {
+        Event event = make(Happened::intended, attempt);
+        event.kind = items.size() == 1 ? AttemptKind::item : AttemptKind::batch;
+        event.items = items;
+        checks.see(event);
+        for (const jobs::ItemIndex item : items)
+            became(item, ItemState::sent);
+        return *this;
+    }
+    Course& sent(std::uint64_t attempt)
+    {
+        checks.see(make(Happened::sent, attempt));
+        return *this;
+    }
+    Course& arrived(std::uint64_t attempt, jobs::ItemIndex item, int effects = 1)
+    {
+        Event event = make(Happened::arrived, attempt);
+        event.path = "/accounts/" + plan.idOf(item);
+        event.status = 204;
+        event.effects = effects;
+        checks.see(event);
+        return *this;
+    }
+    Course& answered(std::uint64_t attempt)
+    {
+        checks.see(make(Happened::answered, attempt));
+        return *this;
+    }
+    Course& became(jobs::ItemIndex item, ItemState state)
+    {
+        Event event = make(Happened::changed, 0);
+        event.items = {item};
+        event.item = state;
+        checks.see(event);
+        return *this;
+    }
+    Course& shown(std::optional<Duration> waits = {}, std::optional<jobs::Counts> counts = {})
+    {
+        Event event = make(Happened::shown, 0);
+        event.shown.state = JobState::running;
+        event.shown.counts = counts.value_or(checks.items.counts());
+        event.shown.waits = waits.has_value();
+        event.shown.isByWindow = waits.has_value();
+        event.shown.rule = "10 s window";
+        event.shown.now = WallTime(1h);
+        event.shown.until =
+            event.shown.now + std::chrono::duration_cast<std::chrono::milliseconds>(waits.value_or(0ms));
+        checks.see(event);
+        return *this;
+    }
+    /// One id from its sending to its end, as it should be.
+    Course& whole(std::uint64_t attempt, jobs::ItemIndex item)
+    {
+        return intended(attempt, {item})
+            .sent(attempt)
+            .arrived(attempt, item)
+            .answered(attempt)
+            .became(item, ItemState::done);
+    }
+    Event make(Happened happened, std::uint64_t attempt) const
+    {
+        Event event;
+        event.happened = happened;
+        event.attempt = attempt;
+        event.at = now;
+        return event;
+    }
+
+    Plan plan;
+    Checks checks;
+    Instant now{1h};
+};
+
+Plan twentyIds()
+{
+    Plan plan = longList(20);
+    plan.isHealthy = false;
+    return plan;
+}
+
+bool isSaid(const Course& course, const char* words)
+{
+    const auto& all = course.checks.complaints.all();
+    return std::any_of(all.begin(), all.end(),
+                       [words](const std::string& line) { return line.find(words) != std::string::npos; });
+}
+
+} // namespace
+
+/// The checkers are checked: each says nothing of a good course, and speaks up where a fault was planted.
+class TstChecks : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aGoodCourseIsLeftAlone()
+    {
+        Course course(twentyIds());
+        for (jobs::ItemIndex item = 0; item < 20; ++item)
+            course.whole(item + 1, item);
+        course.shown();
+        std::vector<ItemState> stored(20, ItemState::done);
+        course.checks.items.finish(course.now, stored, course.checks.items.counts());
+        course.checks.books.finish(course.now, 20);
+        course.checks.quota.finish(course.now, {});
+        QVERIFY(course.checks.complaints.all().empty());
+    }
+
+    void seesARequestThatNobodyAnnounced()
+    {
+        QVERIFY(isSaid(Course(twentyIds()).sent(7), "without a stored intent"));
+        QVERIFY(isSaid(Course(twentyIds()).intended(1, {0}).sent(1).sent(1), "left twice"));
+        QVERIFY(isSaid(Course(twentyIds()).intended(1, {0}).sent(1).arrived(1, 3), "announced was"));
+    }
+
+    void seesBooksThatDoNotAgree()
+    {
+        Course course(twentyIds());
+        course.whole(1, 0);
+        course.checks.books.finish(course.now, 0);
+        QVERIFY(isSaid(course, "the store counts 0 requests"));
+    }
+
+    void seesAConfirmedIdSentAgain()
+    {
+        Course course(twentyIds());
+        course.whole(1, 0);
+        Event intent = course.make(Happened::intended, 2);
+        intent.items = {0};
+        course.checks.see(intent);
+        QVERIFY(isSaid(course.sent(2), "was sent after it was confirmed"));
+    }
+
+    void seesAnIdUnderWayTwice()
+    {
+        Course course(twentyIds());
+        course.intended(1, {0}).sent(1).intended(2, {0}).sent(2);
+        QVERIFY(isSaid(course, "was sent while it was under way"));
+    }
+
+    void seesWhatIsCalledDoneAndWasNot()
+    {
+        Course course(twentyIds());
+        course.intended(1, {0}).sent(1).arrived(1, 0, 0).answered(1);
+        QVERIFY(isSaid(course.became(0, ItemState::done), "the vendor did not delete it"));
+        Course other(twentyIds());
+        other.intended(1, {0}).sent(1).arrived(1, 0, 0).answered(1);
+        QVERIFY(isSaid(other.became(0, ItemState::gone), "it is still there"));
+    }
+
+    void seesAScreenThatCountsOtherwise()
+    {
+        jobs::Counts wrong;
+        wrong[ItemState::queued] = 19;
+        QVERIFY(isSaid(Course(twentyIds()).shown({}, wrong), "counts otherwise than the store"));
+    }
+
+    void seesAnIdThatTheStoreLost()
+    {
+        Course course(twentyIds());
+        course.checks.items.finish(course.now, std::vector<ItemState>(19), course.checks.items.counts());
+        QVERIFY(isSaid(course, "19 ids are in the store"));
+    }
+
+    void seesTooManyRequestsInAWindow()
+    {
+        Plan plan = longList(100);
+        Course course(plan);
+        for (jobs::ItemIndex item = 0; item < 51; ++item)
+            course.at(1h + item * 190ms).whole(item + 1, item);
+        course.checks.quota.finish(course.now, {});
+        QVERIFY(isSaid(course, "recounted: 10 s window"));
+    }
+
+    void seesWhatTheVendorCounted()
+    {
+        Course course(twentyIds());
+        course.checks.quota.finish(course.now, {{"10 s window", 50, 51, 1}});
+        QVERIFY(isSaid(course, "the vendor counted 51 of 50"));
+    }
+
+    void seesAWaitThatIsNotKept()
+    {
+        Course course(twentyIds());
+        course.intended(1, {0}).shown(5s);
+        QVERIFY(isSaid(course.at(1h + 3s).sent(1), "before the end of the wait"));
+        Course kept(twentyIds());
+        kept.intended(1, {0}).shown(5s).at(1h + 5s).sent(1);
+        QVERIFY(kept.checks.complaints.all().empty());
+    }
+
+    void seesAWaitForThePast()
+    {
+        QVERIFY(isSaid(Course(twentyIds()).shown(-5s), "until a moment 5000 ms ago"));
+    }
+
+    void seesAWaitThatBindsNobody() { QVERIFY(isSaid(Course(longList(20)).shown(5s), "binds nobody")); }
+
+    void seesMoreIdsThanTheCanary()
+    {
+        Plan plan = twentyIds();
+        plan.options.guards.canary = 2;
+        Course course(plan);
+        course.whole(1, 0).whole(2, 1);
+        QVERIFY(course.checks.complaints.all().empty());
+        QVERIFY(isSaid(course.whole(3, 2), "before the operator had a look"));
+    }
+
+    void seesMoreRequestsThanTheCap()
+    {
+        Plan plan = twentyIds();
+        plan.options.guards.maxRequests = 1;
+        QVERIFY(isSaid(Course(plan).whole(1, 0).whole(2, 1), "one request more"));
+    }
+
+    void seesMoreUnderWayThanAllowed()
+    {
+        Course course(twentyIds());
+        course.checks.sizes.look(course.now, {18, 18, 40}, 16);
+        QVERIFY(course.checks.complaints.all().empty());
+        course.checks.sizes.look(course.now, {19, 19, 40}, 16);
+        QVERIFY(isSaid(course, "19 requests are under way"));
+    }
+
+    void seesAVendorThatAllowsLessThanItSays()
+    {
+        Plan plan = longList(120);
+        plan.stated.front().max = 40; // the profile says 50: as if the limiter let through ten too many
+        const Verdict verdict = Life(plan).run();
+        QVERIFY(!verdict.broken.empty());
+        QVERIFY(verdict.broken.front().find("recounted: 10 s window") != std::string::npos);
+    }
+
+    void seesAJobThatTakesTooLong()
+    {
+        Plan plan = longList(400);
+        plan.stated.front().max = 200; // four times as fast, in theory
+        const Verdict verdict = Life(plan).run();
+        QVERIFY(!verdict.broken.empty());
+        QVERIFY(verdict.broken.back().find("in theory at most") != std::string::npos);
+    }
+};
+
+QTEST_GUILESS_MAIN(TstChecks)
+#include "tst_checks.moc"
