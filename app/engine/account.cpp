@@ -23,7 +23,7 @@ bool isForgotten(const journal::AttemptRow& attempt, const journal::Memory& memo
 
 std::expected<std::unique_ptr<Account>, Account::Failure>
 Account::open(const World& world, const QString& key, std::vector<limits::Limit> limits,
-              limits::RateLimiter::Options options, base::Duration linger,
+              limits::RateLimiter::Options options, base::Duration deadline, base::Duration linger,
               const std::optional<journal::AttemptRow>& lastKnown)
 {
     auto account = std::unique_ptr<Account>(new Account);
@@ -40,7 +40,7 @@ Account::open(const World& world, const QString& key, std::vector<limits::Limit>
 
     limits::RateLimiter& limiter = account->m_limiter;
     const base::Instant now = world.clock->now();
-    const base::Duration longest = limiter.longestWindow() + linger;
+    const base::Duration longest = limiter.longestWindow() + deadline + linger;
     auto memory = account->m_ledger->recall(*world.clock, longest, linger);
     if (!memory)
         return std::unexpected(Failure{phrase(memory.error()), false});
@@ -78,6 +78,12 @@ Account::open(const World& world, const QString& key, std::vector<limits::Limit>
     // windows and after a rest that is long over.
     if (!memory->requests.empty())
         limiter.closeAll(now - longest);
+    // What a program that died had on its way is given no less time than if it had lived.
+    for (journal::PastRequest& past : memory->requests) {
+        if (past.isUnanswered)
+            past.answered = std::max(past.answered, past.sent + deadline + linger);
+    }
+    std::ranges::stable_sort(memory->requests, {}, &journal::PastRequest::answered);
     for (const journal::PastRequest& past : memory->requests)
         limiter.recall(past.costs, past.sent, past.answered, now);
     for (const auto& [at, count] : memory->othersUsed)

@@ -24,7 +24,7 @@ public:
     };
     static std::expected<std::unique_ptr<Account>, Failure>
     open(const World& world, const QString& key, std::vector<limits::Limit> limits,
-         limits::RateLimiter::Options options, base::Duration linger,
+         limits::RateLimiter::Options options, base::Duration deadline, base::Duration linger,
          const std::optional<journal::AttemptRow>& lastKnown);
 
     limits::RateLimiter& limiter() { return m_limiter; }

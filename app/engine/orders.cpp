@@ -38,7 +38,8 @@ std::shared_ptr<Account> Core::accountFor(int request, const QString& accountKey
         return nullptr;
     }
     auto opened = Account::open(*m_world, accountKey, scaledProfile.limits, limiterOptions(options, false),
-                                scaledProfile.linger, m_world->isPractice ? std::nullopt : *last);
+                                scaledProfile.deadline, scaledProfile.linger,
+                                m_world->isPractice ? std::nullopt : *last);
     if (!opened) {
         refuse(request, opened.error().isBusy ? Refused::busy : Refused::store, opened.error().sentence);
         return nullptr;

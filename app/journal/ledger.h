@@ -54,6 +54,7 @@ struct PastRequest {
     std::vector<limits::Cost> costs;
     Instant sent{};
     Instant answered{};
+    bool isUnanswered = false; ///< lost, or in flight at a crash
 };
 
 /// What an account's ledger remembers.

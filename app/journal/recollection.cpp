@@ -90,6 +90,7 @@ Memory recollect(const Recollection& stored, const base::Clock& clock, Duration 
         PastRequest request;
         request.attempt = call.attempt;
         request.costs = call.costs;
+        request.isUnanswered = !call.end || call.isLost;
         if (!call.end)
             request.answered = now + linger;
         else if (!call.isLost)

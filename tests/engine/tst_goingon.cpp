@@ -226,6 +226,25 @@ private Q_SLOTS:
         QVERIFY(shop.arrivals().size() <= before + 6);
     }
 
+    void whatADeadProgramLeftOnItsWayStillCounts()
+    {
+        for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+            Workshop::Setup setup;
+            setup.network.faults.late = 0.5; // after the deadline, and within a minute from then
+            setup.network.seed = seed;
+            Workshop shop(setup);
+            const JobId job = shop.newJob(900);
+            shop.approve(job, 900);
+            shop.runFor(500ms);
+            shop.kill();
+            shop.open();
+            shop.transport->setFaults({});
+            shop.resume(job);
+            QVERIFY(shop.runUntilStill(job, 1h));
+            QVERIFY(shop.mostWithin(10s) <= 50);
+        }
+    }
+
     void countsWhatIsProbablyOurs()
     {
         Workshop::Setup setup;
