@@ -92,6 +92,36 @@ private Q_SLOTS:
         QCOMPARE(desk.scheduler.itemState(0), ItemState::failed);
     }
 
+    void anAbsenceAfterALostAnswerProvesNothingWhereTheOperationSaysSo()
+    {
+        Course course = kameleoonLike();
+        course.absentAfterUnknownIsGone = false;
+        Desk desk(course, 1);
+        desk.step({Start{}});
+        desk.step({desk.lost(desk.open.front())});
+        desk.open.clear();
+        desk.now += 10s;
+        desk.step();
+        desk.step(desk.answerAll(OutcomeKind::absent, 404));
+        QCOMPARE(desk.scheduler.counts()[ItemState::unknown], 1U);
+        QCOMPARE(desk.scheduler.counts()[ItemState::gone], 0U);
+    }
+
+    void countsNoAttemptForWhatNeverLeft()
+    {
+        Desk desk(kameleoonLike(), 1);
+        desk.step({Start{}});
+        const AttemptId first = desk.open.front();
+        desk.open.clear();
+        desk.step({NotSent{first, desk.now, {}}});
+        QCOMPARE(desk.commands.changed.front().attempts, std::uint16_t(0));
+        desk.now += 1min;
+        desk.step();
+        desk.step(desk.answerAll(OutcomeKind::done));
+        QCOMPARE(desk.scheduler.counts()[ItemState::done], 1U);
+        QCOMPARE(desk.commands.changed.front().attempts, std::uint16_t(1));
+    }
+
     void givesUpAfterFiveTriesOfOneId()
     {
         Desk desk(kameleoonLike(), 1);

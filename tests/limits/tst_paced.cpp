@@ -53,6 +53,7 @@ private Q_SLOTS:
     void aLongerResetWithNothingLeftMovesTheNextTimeNotThePace();
     void speedsUpAgainButNeverBeyondTheDeclaredPace();
     void takesASmallerBurstFromTheVendor();
+    void anOvertakenAnswerSaysNothingNew();
     void makesRoomForOthersOnTheAccount();
     void aSteadyStreamAtTheVendorsPaceIsNotSlowedByItsAnswers();
     void listsWhenItsTokensComeBack();
@@ -214,6 +215,20 @@ void TestPaced::takesASmallerBurstFromTheVendor()
     paced.heed(QuotaSignal{30, 27, 6s}, start);
     QCOMPARE(paced.allowed(), 15);
     QVERIFY(!paced.hasRoom(8, start)); // raising gives no burst
+}
+
+void TestPaced::anOvertakenAnswerSaysNothingNew()
+{
+    Paced paced = unguarded();
+    use(paced, 11, start);
+    paced.heed(QuotaSignal{15, 4, 33s}, start + 1s, start + 500ms);
+    const Duration slower = paced.pace();
+    QVERIFY(slower > 2s);
+    // The request before it left earlier, and its answer comes later: it knows less.
+    paced.heed(QuotaSignal{15, 4, 3s}, start + 2s, start + 400ms);
+    QCOMPARE(paced.pace(), slower);
+    paced.heed(QuotaSignal{15, 4, 3s}, start + 2s, start + 600ms);
+    QVERIFY(paced.pace() < slower);
 }
 
 void TestPaced::makesRoomForOthersOnTheAccount()
