@@ -44,6 +44,9 @@ function(sluice_room name)
     endif()
 endfunction()
 
+# What every test runs in: no display, no proxy, no logind, and what libraries below us never free by design.
+set(SLUICE_TEST_ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;no_proxy=*;DBUS_SYSTEM_BUS_ADDRESS=unix:path=/nowhere;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/leaks.supp:print_suppressions=0;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/threads.supp")
+
 # sluice_test(<name> LINKS <targets…> [LABELS <labels…>] [SOURCES <files…>] [LAUNCHER <words…>]): the Qt Test program
 # <name>.cpp of this folder, run behind the launcher's words.
 function(sluice_test name)
@@ -60,8 +63,7 @@ function(sluice_test name)
         target_precompile_headers(${name} REUSE_FROM precompiled_core)
     endif()
     add_test(NAME ${name} COMMAND ${TEST_LAUNCHER} $<TARGET_FILE:${name}>)
-    set_tests_properties(${name} PROPERTIES TIMEOUT 300
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;no_proxy=*;DBUS_SYSTEM_BUS_ADDRESS=unix:path=/nowhere;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/leaks.supp:print_suppressions=0;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/threads.supp")
+    set_tests_properties(${name} PROPERTIES TIMEOUT 300 ENVIRONMENT "${SLUICE_TEST_ENVIRONMENT}")
     if(TEST_LABELS)
         set_tests_properties(${name} PROPERTIES LABELS "${TEST_LABELS}")
     endif()
