@@ -382,7 +382,11 @@ void Life::live()
         if (const auto move = due(); move != moves.end()) {
             const Move now = *move;
             moves.erase(move);
-            act(now);
+            try {
+                act(now);
+            } catch (const Death&) {
+                die("while an order was taken");
+            }
             continue;
         }
         if (m_state == JobState::finished) {
