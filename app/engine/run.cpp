@@ -166,9 +166,11 @@ void Run::completed(transport::Completion completion)
                             {},
                             false};
     if (m_keys) {
-        // A refusal by a limit is never replayed; what the vendor itself failed at is.
+        // A refusal by a limit is never replayed; what the vendor itself failed at is, and so is the answer
+        // to a batch, whatever became of its entries.
         const OutcomeKind kind = answered.reading.outcomes.front().kind;
-        answered.isKeyKept = (kind == OutcomeKind::outage || kind == OutcomeKind::throttled)
+        const bool isAnswer = completion.response.status / 100 == 2;
+        answered.isKeyKept = !isAnswer && (kind == OutcomeKind::outage || kind == OutcomeKind::throttled)
                              && !m_reader.isKeySpent(completion.response);
         m_keys->ended(attempt.attempt, answered.isKeyKept);
     }

@@ -99,6 +99,24 @@ private Q_SLOTS:
         }
     }
 
+    void asksTheRefusedOneOfABatchOfOneUnderAnotherKey()
+    {
+        Workshop shop(wonderPush({}, false));
+        engine::Options options;
+        options.batch = 15;
+        const auto job = shop.newJob(16, options);
+        shop.approve(job, 16);
+        shop.runFor(2010ms); // the first fifteen are answered, and a token is back
+        QCOMPARE(shop.job(job).counts[ItemState::done], 15U);
+        shop.vendor->callByOthers(1,
+                                  shop.clock.worldNow()); // so that the last one is refused inside its batch
+        QVERIFY(shop.runUntilStill(job, 1min));
+        QCOMPARE(shop.job(job).counts[ItemState::done], 16U);
+        QCOMPARE(shop.vendor->tally().refused, std::int64_t(1));
+        // Under the same key the vendor would have told the same refusal for ever.
+        QCOMPARE(shop.vendor->tally().replays, std::int64_t(0));
+    }
+
     void storesAKeyWithEveryIntentAndRepeatsItAfterALostAnswer()
     {
         auto setup = wonderPush();
