@@ -45,6 +45,7 @@ QList<QPair<QString, QString>> placesOf(const QString& store, bool isPractice)
     const cli::Place place = placeOf(store, isPractice);
     return {{Words::tr("Jobs"), place.store},
             {Words::tr("What accounts used"), place.folders.state + QStringLiteral("/accounts")},
+            {Words::tr("Log"), place.folders.log()},
             {Words::tr("Own vendors"), place.folders.profiles()},
             {Words::tr("Settings"), QSettings().fileName()}};
 }

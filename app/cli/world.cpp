@@ -3,6 +3,7 @@
 #include "base/machine.h"
 #include "journal/accountlinks.h"
 #include "journal/accountlock.h"
+#include "journal/log.h"
 #include "journal/memoryledger.h"
 #include "journal/sqliteledger.h"
 #include "journal/sqlitestore.h"
@@ -13,6 +14,7 @@
 #include <QFileInfo>
 
 #include <map>
+#include <utility>
 
 namespace cli {
 
@@ -83,6 +85,18 @@ base::Result<engine::World> makeWorld(const Place& place)
     world.isPractice = place.isPractice;
     world.openStore = [path = place.store]() -> base::Result<std::unique_ptr<journal::Store>> {
         return journal::SqliteStore::open(path, journal::SqliteStore::Mode::readWrite);
+    };
+    world.log = [place, clock = world.clock, log = std::shared_ptr<journal::Log>(),
+                 isOpened = false](const QString& line) mutable {
+        if (!std::exchange(isOpened, true)) {
+            const QString program =
+                QStringLiteral("%1[%2]").arg(QCoreApplication::applicationName()).arg(base::processId());
+            if (auto opened = journal::Log::open(place.folders.log(), program))
+                log = std::move(*opened);
+        }
+        // Without a log the jobs run all the same.
+        if (log)
+            log->write(clock->wallNow(), place.isPractice ? QStringLiteral("PRACTICE ") + line : line);
     };
     world.makeTransport = [clock = world.clock]() -> std::unique_ptr<transport::Transport> {
         return std::make_unique<transport::QnamTransport>(*clock);

@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 
+#include "engine/chronicle.h"
 #include "engine/core.h"
 #include "engine/phrases.h"
 
@@ -161,6 +162,10 @@ private:
         m_picture.stop();
         Snapshot shot = m_core.snapshot();
         shot.isKeptAwake = m_guard && m_guard->keepsAwake();
+        if (m_world->log) {
+            for (const QString& line : m_chronicle.follow(shot))
+                m_world->log(line);
+        }
         Q_EMIT m_engine.snapshotReady(shot);
     }
 
@@ -170,6 +175,7 @@ private:
     std::unique_ptr<power::SleepGuard> m_guard;
     bool m_isFallingAsleep = false;
     Core m_core;
+    Chronicle m_chronicle;
     QTimer m_wake, m_picture;
     QThreadPool m_pool;
     bool m_isTicking = false, m_isWanted = false;

@@ -37,6 +37,8 @@ struct World {
     std::function<QString(const QString& accountKey)> linkedAccount;
     /// Keeps the computer awake and tells before it sleeps. May be empty: then nobody does.
     std::function<std::unique_ptr<power::SleepGuard>()> makeSleepGuard;
+    /// One line for the log, redacted already. May be empty.
+    std::function<void(const QString& line)> log;
     QByteArray installationKey; ///< for keyed hashes, 32 bytes
     QString operatorName;       ///< "anna on LT-0423"
     bool isPractice = false;
