@@ -55,7 +55,7 @@ constexpr Option profileOption{"--profile", "NAME|FILE",
                                "vendor profile: a built-in name, or a file (with / or .json)"};
 constexpr Option operationOption{"--operation", "ID", "what to do, where the profile has several"};
 constexpr Option parameterOption{"--param", "NAME=VALUE", "what a profile asks for", Option::Times::many};
-constexpr Option presetOption{"--preset", "NAME", "another set of limits of the profile"};
+constexpr Option presetOption{"--preset", "NAME", "limits of the profile to keep as well"};
 constexpr Option pacingOption{"--pacing", "burst|even", "as fast as allowed (default), or spread evenly"};
 constexpr Option shareOption{"--share", "PERCENT", "use only this much of every limit"};
 constexpr Option inFlightOption{"--in-flight", "N", "at most so many requests at the same time"};

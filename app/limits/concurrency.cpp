@@ -32,7 +32,7 @@ void Concurrency::recall(std::int64_t count, Instant answered, Instant now)
     m_lost.keepLatest(m_declared);
 }
 
-void Concurrency::reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now)
+void Concurrency::reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now, Raise)
 {
     settle(now);
     m_declared = Concurrency(limit, guard, sharePercent).m_declared;

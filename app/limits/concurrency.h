@@ -50,7 +50,8 @@ public:
 
     void recall(std::int64_t count, Instant answered, Instant now);
     void close(Instant) {} // what ran before has ended, or is recalled
-    void reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now);
+    void reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now,
+                     Raise raise = Raise::slowly);
     Concurrency derived(const Limit& limit, const Guard& guard, int sharePercent, Instant now) const;
     std::vector<Comeback> comeback(Instant now, std::size_t most, Duration step) const
     {

@@ -80,6 +80,11 @@ struct Cost {
     bool operator==(const Cost&) const = default;
 };
 
+/// How a larger share of a limit is taken up. Slowly: while a job runs others may have used what we left to
+/// them, so that what is added comes free only after one window (or at the steady pace). At once: another job
+/// begins that was given more; what we used ourselves stays used.
+enum class Raise : unsigned char { slowly, atOnce };
+
 /// What a request is for. A probe passes a hold (it does not start a block again).
 enum class Purpose : unsigned char { item, token, check, probe };
 

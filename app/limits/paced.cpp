@@ -100,7 +100,7 @@ void Paced::close(Instant now)
     m_tat = std::max(m_tat, now + m_granularity + m_distance * m_burst);
 }
 
-void Paced::adopt(Instant now)
+void Paced::adopt(Instant now, Raise raise)
 {
     const std::int64_t burst = allowedOf(m_learnedBurst, m_declared.reserve, m_sharePercent);
     const Duration every = std::clamp(m_learnedEvery, Duration(1), longest / 100);
@@ -115,7 +115,7 @@ void Paced::adopt(Instant now)
     if (debt > Duration{})
         debt = scaledUp(debt, m_distance, distance);
     debt += granularity;
-    if (!isFirst && burst > m_burst) {
+    if (!isFirst && burst > m_burst && raise == Raise::slowly) {
         const std::int64_t flying = m_inFlight + m_lost.total();
         const Duration before = std::max(m_tat - now, Duration{});
         const Duration free = m_distance * (m_burst - std::min(flying, m_burst)) - before;
@@ -129,17 +129,18 @@ void Paced::adopt(Instant now)
         m_tat = now + debt;
 }
 
-void Paced::reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now)
+void Paced::reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now, Raise raise)
 {
     settle(now);
     const bool wasDeclaredPace = m_learnedEvery <= m_declared.every;
     const bool wasDeclaredBurst = m_learnedBurst >= m_declared.burst;
     m_learnedEvery = wasDeclaredPace ? limit.every : std::max(m_learnedEvery, limit.every);
     m_learnedBurst = wasDeclaredBurst ? limit.burst : std::min(m_learnedBurst, limit.burst);
+    const bool isSame = limit == m_declared;
     m_declared = limit;
     m_guard = guard;
     m_sharePercent = std::clamp(sharePercent, 1, 100);
-    adopt(now);
+    adopt(now, isSame ? raise : Raise::slowly);
 }
 
 Paced Paced::derived(const Limit& limit, const Guard& guard, int sharePercent, Instant now) const

@@ -64,7 +64,8 @@ public:
 
     void recall(std::int64_t count, Instant answered, Instant now);
     void close(Instant now); ///< no token left from now on: they come back at the steady pace
-    void reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now);
+    void reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now,
+                     Raise raise = Raise::slowly);
     Paced derived(const Limit& limit, const Guard& guard, int sharePercent, Instant now) const;
     /// What the answer to a request that left at `sent` said; one that was overtaken says nothing new.
     void heed(const base::QuotaSignal& quota, Instant now, Instant sent);
@@ -77,7 +78,9 @@ private:
         tat = std::max(tat, answered + m_granularity) + m_distance * count;
     }
     void settleFirst();
-    void adopt(Instant now); // the terms that follow from declaration, share and what was learned
+    void
+    adopt(Instant now,
+          Raise raise = Raise::slowly); // the terms that follow from declaration, share and what was learned
 
     Limit m_declared;
     Guard m_guard;

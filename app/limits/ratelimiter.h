@@ -91,9 +91,9 @@ public:
     /// No memory that can be trusted: every window is taken as full until it has passed once.
     void closeAll(Instant now);
 
-    /// New limits or another share while running. Lowering bites at once; raising gives no burst: what is
-    /// added comes free only after one window (or at the steady pace).
-    void reconfigure(std::vector<Limit> limits, Options options, Instant now);
+    /// New limits or another share. Lowering bites at once; raising does as `raise` says, limits that are
+    /// larger than they were always slowly.
+    void reconfigure(std::vector<Limit> limits, Options options, Instant now, Raise raise = Raise::slowly);
     void setShare(int percent, Instant now);
 
     std::vector<RuleState> explain(Instant now) const;

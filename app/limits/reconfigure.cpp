@@ -50,7 +50,7 @@ void RateLimiter::setShare(int percent, Instant now)
     reconfigure(m_limits, options, now);
 }
 
-void RateLimiter::reconfigure(std::vector<Limit> limits, Options options, Instant now)
+void RateLimiter::reconfigure(std::vector<Limit> limits, Options options, Instant now, Raise raise)
 {
     const Instant at = moved(now);
     const std::vector<Rule> old = std::move(m_rules);
@@ -66,7 +66,7 @@ void RateLimiter::reconfigure(std::vector<Limit> limits, Options options, Instan
             isTaken[same] = true;
             places[same] = m_rules.size();
             m_rules.push_back(old[same]);
-            m_rules.back().reconfigure(limit, options.guard, options.sharePercent, at);
+            m_rules.back().reconfigure(limit, options.guard, options.sharePercent, at, raise);
             continue;
         }
         fresh.push_back(static_cast<std::uint32_t>(m_rules.size()));

@@ -49,10 +49,10 @@ std::int64_t Rule::amountInScope(std::span<const Cost> costs) const
     return sum;
 }
 
-void Rule::reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now)
+void Rule::reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now, Raise raise)
 {
     m_name = limit.name;
-    visit([&](auto& state) { state.reconfigure(limit, guard, sharePercent, now); });
+    visit([&](auto& state) { state.reconfigure(limit, guard, sharePercent, now, raise); });
 }
 
 void Rule::inherit(const Rule& older, const Limit& limit, const Guard& guard, int sharePercent, Instant now)

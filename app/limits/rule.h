@@ -60,7 +60,8 @@ public:
         return visit([&](const auto& state) { return state.roomAt(count, from); });
     }
 
-    void reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now);
+    void reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now,
+                     Raise raise = Raise::slowly);
     /// Takes over what `older` remembers: a rule of the same kind that counted at least the same requests.
     void inherit(const Rule& older, const Limit& limit, const Guard& guard, int sharePercent, Instant now);
 

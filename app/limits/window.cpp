@@ -1,6 +1,7 @@
 #include "limits/window.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace limits {
 
@@ -78,10 +79,11 @@ void Window::lengthen(Duration length, Instant now)
         fill(std::min(free, forgotten), now, last + more);
 }
 
-void Window::reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now)
+void Window::reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now, Raise raise)
 {
     settle(now);
     const Window declared(limit, guard, sharePercent);
+    const Duration lengthBefore = m_length;
     const std::int64_t usedBefore = used(now);
     const std::int64_t roomBefore = std::max<std::int64_t>(0, m_allowed - usedBefore);
 
@@ -97,12 +99,14 @@ void Window::reconfigure(const Limit& limit, const Guard& guard, int sharePercen
         m_length = declared.m_length;
     }
     m_allowed = declared.m_allowed;
-    m_kept = std::max(m_kept, declared.m_kept);
+    const std::int64_t keptBefore = std::exchange(m_kept, std::max(m_kept, declared.m_kept));
     if (declared.m_length > m_length)
         lengthen(declared.m_length, now);
 
+    // All that we used of the same limit is remembered, whatever the share was.
+    const bool isKnown = lengthBefore == declared.m_length && declared.m_kept <= keptBefore;
     const std::int64_t added = m_allowed - used(now) - roomBefore;
-    if (added > 0)
+    if (added > 0 && !(raise == Raise::atOnce && isKnown))
         fill(added, now, now + m_length);
     m_kept = declared.m_kept;
     m_answered.keepLatest(m_kept);

@@ -56,7 +56,8 @@ public:
     }
     void charge(std::int64_t count, Instant until); ///< used by others: comes back at `until`
     void close(Instant now);                        ///< full from now on for one length
-    void reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now);
+    void reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now,
+                     Raise raise = Raise::slowly);
     /// A rule that is new, and knows what this one (which counted at least the same requests) remembers;
     /// nothing is in flight in it yet.
     Window derived(const Limit& limit, const Guard& guard, int sharePercent, Instant now) const;

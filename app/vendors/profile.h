@@ -188,7 +188,8 @@ struct LimitTerms {
     bool operator==(const LimitTerms&) const = default;
 };
 
-/// Another set of limits under a name: "gentle".
+/// More limits under a name: "gentle". They hold beside the profile's own; one of the same name takes that
+/// one's place.
 struct Preset {
     QString id, name;
     std::vector<limits::Limit> limits;

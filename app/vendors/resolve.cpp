@@ -116,6 +116,28 @@ void scale(Limit& limit, double by)
     limit.patience = divided(limit.patience, by);
 }
 
+/// What the vendor declares holds whatever is asked for besides, and has to be remembered for the next job
+/// that asks for nothing.
+void addLimits(Preset preset, Profile& profile)
+{
+    profile.limitProvenance.resize(profile.limits.size());
+    profile.limitTerms.resize(profile.limits.size());
+    preset.limitProvenance.resize(preset.limits.size());
+    preset.limitTerms.resize(preset.limits.size());
+    for (std::size_t i = 0; i < preset.limits.size(); ++i) {
+        const auto same = std::ranges::find(profile.limits, preset.limits[i].name, &Limit::name);
+        const auto at = static_cast<std::size_t>(same - profile.limits.begin());
+        if (at == profile.limits.size()) {
+            profile.limits.emplace_back();
+            profile.limitProvenance.emplace_back();
+            profile.limitTerms.emplace_back();
+        }
+        profile.limits[at] = preset.limits[i];
+        profile.limitProvenance[at] = preset.limitProvenance[i];
+        profile.limitTerms[at] = preset.limitTerms[i];
+    }
+}
+
 } // namespace
 
 base::Result<Profile> resolve(Profile profile, const QMap<QString, QString>& parameters,
@@ -136,9 +158,7 @@ base::Result<Profile> resolve(Profile profile, const QMap<QString, QString>& par
                          known.isEmpty() ? QStringLiteral("none") : known.join(QStringLiteral(", ")))
                     .toStdString());
         }
-        profile.limits = preset->limits;
-        profile.limitProvenance = preset->limitProvenance;
-        profile.limitTerms = preset->limitTerms;
+        addLimits(Preset(*preset), profile);
     }
     profile.limitProvenance.resize(profile.limits.size());
     profile.limitTerms.resize(profile.limits.size());

@@ -8,9 +8,10 @@
 
 namespace vendors {
 
-/// The profile with a preset's limits in place of its own (empty: its own) and every "{parameter}" filled in.
-/// Fails where a parameter that is needed was not given, is not a number or is out of its bounds, and for
-/// names that the profile does not know; the message names the `--param dailyLimit=N` to add.
+/// The profile with a preset's limits (empty: none) beside its own and every "{parameter}" filled in. A limit
+/// of the preset takes the place of the profile's of the same name. Fails where a parameter that is needed
+/// was not given, is not a number or is out of its bounds, and for names that the profile does not know; the
+/// message names the `--param dailyLimit=N` to add.
 base::Result<Profile> resolve(Profile profile, const QMap<QString, QString>& parameters,
                               const QString& presetId = {});
 

@@ -59,6 +59,8 @@ class TestReconfigure : public QObject {
 private Q_SLOTS:
     void loweringTheShareBitesAtOnce();
     void raisingTheShareGivesNoBurst();
+    void aJobThatWasGivenMoreGetsItAtOnceLessWhatWasUsed();
+    void aLargerLimitIsNeverTakenUpAtOnce();
     void raisingAPaceGivesNoBurst();
     void loweringAPaceBitesAtOnce();
     void changingTheShareToAndFroCostsNothingMore();
@@ -92,6 +94,29 @@ void TestReconfigure::raisingTheShareGivesNoBurst()
     QCOMPARE(use(limiter, 50, start + 1s), 6); // what was free before, and no more
     QCOMPARE(use(limiter, 50, start + 10s), 4);
     QCOMPARE(use(limiter, 60, start + 11s), 46);
+}
+
+void TestReconfigure::aJobThatWasGivenMoreGetsItAtOnceLessWhatWasUsed()
+{
+    RateLimiter limiter({window(50, 10s), paced(40, 1s)}, {Guard::none(), 20});
+    QCOMPARE(use(limiter, 50, start), 8); // the burst's share
+    limiter.reconfigure({window(50, 10s), paced(40, 1s)}, exact, start, limits::Raise::atOnce);
+    QCOMPARE(use(limiter, 50, start), 32);
+
+    RateLimiter full({window(50, 10s)}, {Guard::none(), 20});
+    QCOMPARE(use(full, 50, start), 10);
+    full.reconfigure({window(50, 10s)}, exact, start + 1s, limits::Raise::atOnce);
+    QCOMPARE(use(full, 50, start + 1s), 40);
+    QCOMPARE(refusedUntil(full, start + 1s), std::optional(start + 10s));
+}
+
+void TestReconfigure::aLargerLimitIsNeverTakenUpAtOnce()
+{
+    RateLimiter limiter({window(10, 10s)}, exact);
+    QCOMPARE(use(limiter, 10, start), 10);
+    limiter.reconfigure({window(50, 10s)}, exact, start + 1s, limits::Raise::atOnce);
+    QCOMPARE(use(limiter, 50, start + 1s), 0);
+    QCOMPARE(use(limiter, 60, start + 11s), 50);
 }
 
 void TestReconfigure::raisingAPaceGivesNoBurst()

@@ -36,11 +36,11 @@ private Q_SLOTS:
     void aParameterThatIsNoNumberOrOutOfBoundsIsRefused();
     void anUnknownParameterIsRefusedWithTheKnownOnes();
     void theReserveMustLeaveSomething();
-    void aPresetTakesThePlaceOfTheLimits();
     void anUnknownPresetIsRefusedWithTheKnownOnes();
     void anOptionalLimitWithoutItsNumberDoesNotExist();
     void aProfileWithoutParametersIsUnchanged();
     void aResolvedProfileCanBeStoredAndReadAgain();
+    void aPresetsLimitsHoldBesideTheVendors();
     void scalingDividesWhatIsOursAndNothingElse();
     void scalingKeepsTheGuardsProportion();
     void scalingByOneChangesNothing();
@@ -96,17 +96,6 @@ void TestResolve::theReserveMustLeaveSomething()
     QVERIFY(messageOf(resolve(builtIn("accompa"), both)).contains(QStringLiteral("leaves nothing")));
 }
 
-void TestResolve::aPresetTakesThePlaceOfTheLimits()
-{
-    const base::Result<Profile> profile = resolve(builtIn("kameleoon"), {}, QStringLiteral("gentle"));
-    QVERIFY2(profile, qPrintable(messageOf(profile)));
-    QCOMPARE(profile->limits.size(), std::size_t{1});
-    QCOMPARE(profile->limits[0].max, std::int64_t{12});
-    QVERIFY(profile->limits[0].per == 1min);
-    QCOMPARE(profile->limitProvenance.size(), std::size_t{1});
-    QCOMPARE(profile->limitTerms.size(), std::size_t{1});
-}
-
 void TestResolve::anUnknownPresetIsRefusedWithTheKnownOnes()
 {
     QVERIFY(messageOf(resolve(builtIn("kameleoon"), {}, QStringLiteral("fast")))
@@ -142,6 +131,22 @@ void TestResolve::aResolvedProfileCanBeStoredAndReadAgain()
     QVERIFY2(again, qPrintable(messageOf(again)));
     profile->isBuiltIn = false;
     QVERIFY(*again == *profile);
+}
+
+void TestResolve::aPresetsLimitsHoldBesideTheVendors()
+{
+    const Profile gentle = *resolve(builtIn("kameleoon"), {}, QStringLiteral("gentle"));
+    QCOMPARE(gentle.limits.size(), std::size_t{3});
+    QCOMPARE(gentle.limits[1].max, std::int64_t{1000});
+    QCOMPARE(gentle.limits[2].name, std::string("minute window"));
+    QCOMPARE(gentle.limitProvenance.size(), std::size_t{3});
+
+    Profile own = builtIn("kameleoon");
+    own.presets[0].limits[0] = own.limits[1];
+    own.presets[0].limits[0].max = 5000; // what this customer's contract says
+    const Profile larger = *resolve(own, {}, QStringLiteral("gentle"));
+    QCOMPARE(larger.limits.size(), std::size_t{2});
+    QCOMPARE(larger.limits[1].max, std::int64_t{5000});
 }
 
 void TestResolve::scalingDividesWhatIsOursAndNothingElse()
