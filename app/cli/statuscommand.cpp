@@ -50,6 +50,8 @@ void printDetails(const journal::JobRecord& job, Console& console)
             QStringLiteral("      started %1%2")
                 .arg(writing.time(*job.startedAt),
                      job.endedAt ? QStringLiteral(", ended %1").arg(writing.time(*job.endedAt)) : QString()));
+    if (!job.doubt.isEmpty())
+        console.print(QStringLiteral("      in doubt: ") + job.doubt);
     if (!job.note.isEmpty())
         console.print(QStringLiteral("      note: ") + job.note);
 }

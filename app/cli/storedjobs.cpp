@@ -145,6 +145,7 @@ QJsonObject jobObject(const journal::JobRecord& job)
                        {"goneOurs", static_cast<qint64>(job.goneOurs)},
                        {"receipts", static_cast<qint64>(job.receipts)},
                        {"listRemovedAt", timeOrNull(job.listRemovedAt)},
+                       {"doubt", job.doubt},
                        {"requests", static_cast<qint64>(job.requests)},
                        {"throttled", static_cast<qint64>(job.throttled)},
                        {"startedBy", job.startedBy},

@@ -3,6 +3,7 @@
 #include "engine/phrases.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace engine {
 
@@ -24,13 +25,14 @@ bool isForgotten(const journal::AttemptRow& attempt, const journal::Memory& memo
 std::expected<std::unique_ptr<Account>, Account::Failure>
 Account::open(const World& world, const QString& key, std::vector<limits::Limit> limits,
               limits::RateLimiter::Options options, base::Duration deadline, base::Duration linger,
-              const std::optional<journal::AttemptRow>& lastKnown)
+              const QByteArray& storeName, const std::optional<journal::AttemptRow>& lastKnown)
 {
     auto account = std::unique_ptr<Account>(new Account);
     auto lock = world.lockAccount(key);
     if (!lock)
         return std::unexpected(Failure{phrase(lock.error()), true});
     account->m_clock = world.clock;
+    account->m_storeName = storeName;
     account->m_lock = std::move(*lock);
     auto ledger = world.openLedger(key);
     if (!ledger)
@@ -45,6 +47,10 @@ Account::open(const World& world, const QString& key, std::vector<limits::Limit>
     if (!memory)
         return std::unexpected(Failure{phrase(memory.error()), false});
     account->m_hasNoMemory = memory->kind == journal::Memory::Kind::none;
+    for (const journal::Witness& witness : memory->witnesses) {
+        if (witness.store == storeName)
+            account->m_witness = witness;
+    }
     if (memory->kind == journal::Memory::Kind::good && lastKnown
         && isForgotten(*lastKnown, *memory, longest, world.clock->wallNow())) {
         memory->kind = journal::Memory::Kind::damaged;
@@ -75,9 +81,13 @@ Account::open(const World& world, const QString& key, std::vector<limits::Limit>
         limiter.recallLesson(lesson);
     account->m_storedLessons = limiter.lessons();
     // What was used before the ledger's memory begins is not known: at a steady pace every token was. For
-    // windows and after a rest that is long over.
-    if (!memory->requests.empty())
-        limiter.closeAll(now - longest);
+    // windows and after a rest that is long over, unless they look further back than those of before.
+    if (!memory->requests.empty() || memory->forgottenUntil) {
+        base::Instant unknownUntil = std::max(memory->forgottenUntil.value_or(now - longest), now - longest);
+        if (!memory->requests.empty())
+            unknownUntil = std::min(unknownUntil, memory->requests.front().answered);
+        limiter.closeAll(unknownUntil);
+    }
     // What a program that died had on its way is given no less time than if it had lived.
     for (journal::PastRequest& past : memory->requests) {
         if (past.isUnanswered)
@@ -95,14 +105,31 @@ Account::open(const World& world, const QString& key, std::vector<limits::Limit>
     return account;
 }
 
+void Account::keepLimitsOf(std::int64_t job, const std::vector<limits::Limit>& limits,
+                           const limits::RateLimiter::Options& options, base::Instant now)
+{
+    const auto raise = std::exchange(m_limitsOf, job) == job ? limits::Raise::slowly : limits::Raise::atOnce;
+    if (m_limiter.limits() != limits || m_limiter.options().sharePercent != options.sharePercent)
+        m_limiter.reconfigure(limits, options, now, raise);
+}
+
 void Account::begin(std::uint64_t attempt, std::vector<limits::Cost> costs, base::Instant sent)
 {
     m_pending.begins.push_back({attempt, std::move(costs), sent});
 }
 
-void Account::end(std::uint64_t attempt, base::Instant at, bool isLost)
+void Account::end(std::uint64_t attempt, base::Instant at, bool isLost, std::int64_t job)
 {
     m_pending.ends.push_back({attempt, at, isLost});
+    if (job != 0)
+        m_pending.witness = journal::Witness{m_storeName, job, attempt, m_clock->wallNow()};
+}
+
+base::Result<void> Account::forgetWitness(base::Instant now)
+{
+    m_pending.witness = journal::Witness{m_storeName, 0, 0, {}};
+    m_witness.reset();
+    return commit(now);
 }
 
 void Account::cancel(std::uint64_t attempt)

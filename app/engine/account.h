@@ -16,8 +16,8 @@ inline constexpr std::chrono::seconds storeRetryAfter{2};
 class Account {
 public:
     /// Takes the lock, reads the ledger and closes the limiter's windows as far as they are used. `lastKnown`
-    /// is the newest attempt that the store knows of: a ledger without it is an older copy, and is taken as
-    /// damaged. The error names the holder (`isBusy`) or the damage.
+    /// is the newest attempt that the store `storeName` (see Store::identity) knows of: a ledger without it
+    /// is an older copy, and is taken as damaged. The error names the holder (`isBusy`) or the damage.
     struct Failure {
         QString sentence;
         bool isBusy = false;
@@ -25,19 +25,31 @@ public:
     static std::expected<std::unique_ptr<Account>, Failure>
     open(const World& world, const QString& key, std::vector<limits::Limit> limits,
          limits::RateLimiter::Options options, base::Duration deadline, base::Duration linger,
-         const std::optional<journal::AttemptRow>& lastKnown);
+         const QByteArray& storeName, const std::optional<journal::AttemptRow>& lastKnown);
 
     limits::RateLimiter& limiter() { return m_limiter; }
     const limits::RateLimiter& limiter() const { return m_limiter; }
 
+    /// From now on the limiter keeps the limits and the share of this job; what was used stays used. A larger
+    /// share than the same job had is taken up slowly (see limits::Raise).
+    void keepLimitsOf(std::int64_t job, const std::vector<limits::Limit>& limits,
+                      const limits::RateLimiter::Options& options, base::Instant now);
+
     /// What the scheduler's commands mean for the ledger; written by commit().
     void begin(std::uint64_t attempt, std::vector<limits::Cost> costs, base::Instant sent);
-    void end(std::uint64_t attempt, base::Instant at, bool isLost);
+    /// `job`: whose intent to send it the store holds; 0: none does.
+    void end(std::uint64_t attempt, base::Instant at, bool isLost, std::int64_t job = 0);
     void cancel(std::uint64_t attempt);
     /// Calls of others on the account today, as the operator entered them.
     void othersUsed(std::int64_t count, base::Instant now);
     /// Writes everything since the last commit and the hold as it stands. On an error nothing is forgotten.
     base::Result<void> commit(base::Instant now);
+
+    /// How far the store had come, as the ledger tells; nullopt: it does not. A store that does not hold that
+    /// request is an older copy of itself.
+    const std::optional<journal::Witness>& witness() const { return m_witness; }
+    /// The operator was told, and the store says so itself from now on.
+    base::Result<void> forgetWitness(base::Instant now);
 
     /// True when there was no ledger: what was sent earlier is not known.
     bool hasNoMemory() const { return m_hasNoMemory; }
@@ -56,6 +68,9 @@ private:
     journal::LedgerCommit m_pending;
     std::optional<limits::HoldState> m_storedHold;
     std::vector<limits::Lesson> m_storedLessons;
+    std::int64_t m_limitsOf = 0; ///< the job whose limits are kept
+    QByteArray m_storeName;
+    std::optional<journal::Witness> m_witness;
     bool m_hasNoMemory = false;
     QString m_warning;
 };

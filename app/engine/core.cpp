@@ -160,6 +160,8 @@ std::optional<base::Instant> Core::tick()
         const Tick tick = now();
         const QString key = QString::fromLatin1(run->record().accountKey);
         const auto first = taken.constFind(key);
+        if (first == taken.constEnd() && run->isActive())
+            run->useItsLimits(tick);
         sooner(run->tick(tick, first == taken.constEnd() ? std::nullopt : std::optional(*first)));
         if (run->isActive() && first == taken.constEnd())
             taken.insert(key, run->asAhead());

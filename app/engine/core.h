@@ -108,6 +108,9 @@ private:
     std::shared_ptr<Account> accountFor(int request, const QString& accountKey,
                                         const vendors::Profile& scaledProfile, const Options& options);
     bool attach(int request, Run& run);
+    /// Whether the store holds what the account's ledger saw it write; else says so, there and here.
+    bool isStoreUpToDate(int request, const QString& accountKey, Account& account);
+    base::Result<void> doubtJobsOf(const QString& accountKey, const QString& why);
     void releaseAccounts();
     std::optional<base::Instant> tickChecks();
     void announce(const SignInCheck& check, const base::Result<SignInResult>& answer);

@@ -3,6 +3,7 @@
 #include "engine/course.h"
 #include "engine/listremoval.h"
 #include "engine/phrases.h"
+#include "engine/sentences.h"
 #include "vendors/profilereader.h"
 #include "vendors/resolve.h"
 
@@ -33,20 +34,73 @@ std::shared_ptr<Account> Core::accountFor(int request, const QString& accountKey
     if (auto account = m_accounts[accountKey].lock())
         return account;
     const auto last = m_store->lastAttemptOn(accountKey.toLatin1());
-    if (!last) {
-        refuse(request, Refused::store, phrase(last.error()));
+    const auto storeName = last ? m_store->identity() : std::unexpected(last.error());
+    if (!storeName) {
+        refuse(request, Refused::store, phrase(storeName.error()));
         return nullptr;
     }
     auto opened = Account::open(*m_world, accountKey, scaledProfile.limits, limiterOptions(options, false),
-                                scaledProfile.deadline, scaledProfile.linger,
+                                scaledProfile.deadline, scaledProfile.linger, *storeName,
                                 m_world->isPractice ? std::nullopt : *last);
     if (!opened) {
         refuse(request, opened.error().isBusy ? Refused::busy : Refused::store, opened.error().sentence);
         return nullptr;
     }
     std::shared_ptr<Account> account = std::move(*opened);
+    if (!isStoreUpToDate(request, accountKey, *account))
+        return nullptr;
     m_accounts[accountKey] = account;
     return account;
+}
+
+bool Core::isStoreUpToDate(int request, const QString& accountKey, Account& account)
+{
+    if (!account.witness())
+        return true;
+    const journal::Witness witness = *account.witness();
+    const auto isHeld = m_store->holds(witness.job, witness.attempt);
+    if (isHeld && *isHeld)
+        return true;
+    if (!isHeld) {
+        refuse(request, Refused::store, phrase(isHeld.error()));
+        return false;
+    }
+    const QString why =
+        phrase("The job store lacks what was sent on this account until %1: it was put back from a backup, "
+               "or its end was cut off. Ids that were settled since look as if they were not. Put the newer "
+               "store in its place; where there is none, compare with the vendor, then type the number.")
+            .arg(Writing(m_world->clock->wallNow()).time(witness.at));
+    // First the jobs, then the ledger: what was found out must not be forgotten in between.
+    auto told = doubtJobsOf(accountKey, why);
+    if (told)
+        told = account.forgetWitness(m_world->clock->now());
+    refuse(request, Refused::store,
+           told ? why + QLatin1Char(' ') + phrase("Nothing was sent.") : phrase(told.error()));
+    m_hooks.wakeUp();
+    return false;
+}
+
+base::Result<void> Core::doubtJobsOf(const QString& accountKey, const QString& why)
+{
+    const auto stored = m_store->jobs();
+    if (!stored)
+        return std::unexpected(stored.error());
+    for (const journal::JobRecord& record : *stored) {
+        if (QString::fromLatin1(record.accountKey) != accountKey || record.state == jobs::JobState::stopped)
+            continue;
+        journal::Commit commit;
+        commit.job = record.id;
+        commit.approval = QByteArray();
+        commit.doubt = why;
+        commit.audit.push_back(
+            {m_world->clock->wallNow(), m_world->operatorName, QStringLiteral("doubted"), why});
+        if (auto written = m_store->commit(commit); !written)
+            return written;
+        if (Run* run = find(record.id))
+            run->doubt(why);
+        reread(record.id);
+    }
+    return {};
 }
 
 bool Core::attach(int request, Run& run)
@@ -59,15 +113,6 @@ bool Core::attach(int request, Run& run)
         return false;
     if (m_checkedFirst.remove(QString::fromLatin1(run.record().accountKey)))
         account->setHasNoMemory();
-    // One that only a check of the sign-in holds has the limits of that check.
-    const bool isOthers = std::any_of(m_runs.begin(), m_runs.end(),
-                                      [&](const auto& r) { return r.second->account() == account; });
-    const auto options = limiterOptions(run.options(), false);
-    limits::RateLimiter& limiter = account->limiter();
-    if (!isOthers
-        && (limiter.limits() != run.profile().limits
-            || limiter.options().sharePercent != options.sharePercent))
-        limiter.reconfigure(run.profile().limits, options, m_world->clock->now());
     if (auto attached = run.attach(std::move(account)); !attached) {
         refuse(request, Refused::store, phrase(attached.error()));
         run.detach();
@@ -180,6 +225,13 @@ bool Core::takesCredentials(int request, Run& run, const transport::Credentials&
                phrase("You typed %1. The list holds %2.").arg(*typedCount).arg(toBeSent(record)));
         return false;
     }
+    if (!typedCount && !record.doubt.isEmpty()) {
+        refuse(request, Refused::store,
+               record.doubt + QLatin1Char(' ')
+                   + phrase("Nothing was sent. The number is %1; on the command line: --confirm %1.")
+                         .arg(toBeSent(record)));
+        return false;
+    }
     if (!typedCount && record.approval != approvalOf(record)) {
         refuse(request, Refused::input,
                phrase("Job %1 was stored, but its number was never typed as it is now. Nothing was sent. "
@@ -283,8 +335,6 @@ void Core::setShare(JobId job, int percent)
     Options options = run->options();
     options.sharePercent = std::clamp(percent, 1, 100);
     run->setOptions(options);
-    if (run->account())
-        run->account()->limiter().setShare(options.sharePercent, m_world->clock->now());
     run->audit(QStringLiteral("share"), QString::number(options.sharePercent));
     m_hooks.wakeUp();
 }

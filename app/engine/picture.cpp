@@ -166,6 +166,7 @@ JobSnapshot Run::snapshotOf(const journal::JobRecord& record, bool isPractice)
     shot.goneOurs = record.goneOurs;
     shot.receipts = record.receipts;
     shot.listRemovedAt = record.listRemovedAt;
+    shot.doubt = record.doubt;
     if (const auto profile = vendors::readProfile(record.profileJson, record.profileId)) {
         if (const vendors::Operation* operation = profile->operation(record.operationId)) {
             shot.operationName = operation->name;

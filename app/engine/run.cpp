@@ -72,13 +72,13 @@ base::Result<void> Run::attach(std::shared_ptr<Account> account)
         return std::unexpected(marks.error());
     start.reserve(marks->size());
     for (const journal::ItemMark& mark : *marks)
-        start.push_back({mark.state, mark.attempts, mark.wasUnknown});
+        start.push_back({mark.state, mark.attempts, mark.wasUnknown, mark.wasForbidden, mark.tries});
     m_scheduler = std::make_unique<jobs::Scheduler>(courseOf(m_profile, *m_operation, m_options, m_canRenew),
                                                     static_cast<std::uint32_t>(start.size()),
                                                     m_account->limiter(), m_numbers);
     const bool wasRunning = m_record.state == JobState::running || m_record.state == JobState::pausing;
     const auto changes = m_scheduler->restore(
-        start, m_requests, wasRunning ? JobState::paused : m_record.state, m_record.reason);
+        start, m_record.itemRequests, wasRunning ? JobState::paused : m_record.state, m_record.reason);
     recallKeys(start);
     // When it was issued is not known: it lives no longer than from now on.
     if (m_tokenPasted)
@@ -217,12 +217,25 @@ void Run::approve(const QByteArray& approval)
 {
     m_record.approval = approval;
     m_pending.approval = approval;
+    if (!m_record.doubt.isEmpty()) {
+        audit(QStringLiteral("went on in doubt"), m_record.doubt);
+        m_record.doubt.clear();
+        m_still.doubt.clear();
+        m_pending.doubt = QString();
+    }
     audit(QStringLiteral("approved"),
           QStringLiteral("%1 items less %2 left out, list %3, %4 at %5, account %6, options %7")
               .arg(m_record.itemCount)
               .arg(m_record.counts[jobs::ItemState::skipped])
               .arg(QString::fromLatin1(m_record.listHash), m_record.operationId, m_record.origin,
                    m_record.accountLabel, QString::fromUtf8(m_record.optionsJson)));
+}
+
+void Run::doubt(const QString& why)
+{
+    m_record.approval.clear();
+    m_record.doubt = why;
+    m_still.doubt = why;
 }
 
 base::Result<void> Run::leaveOut(std::span<const jobs::ItemIndex> items, const std::string& why)
@@ -244,6 +257,11 @@ base::Result<void> Run::leaveOut(std::span<const jobs::ItemIndex> items, const s
     m_shown = m_record.counts;
     m_still.counts = m_record.counts;
     return {};
+}
+
+void Run::useItsLimits(const Tick& tick)
+{
+    m_account->keepLimitsOf(m_record.id, m_profile.limits, limiterOptions(m_options, false), tick.now);
 }
 
 // --- the tick ---
@@ -323,8 +341,7 @@ bool Run::build(const jobs::Commands& commands, std::vector<std::pair<jobs::Send
         journal::Intent intent{
             send.attempt, send.kind, {items.begin(), items.end()}, tick.wall, key.toStdString()};
         m_pending.intents.push_back(std::move(intent));
-        ++m_pending.requestsAdded;
-        ++m_requests;
+        count(send.kind, 1);
         std::vector<limits::Cost> costs = *send.costs;
         if (send.kind == AttemptKind::batch)
             costs.back().count = send.count;
@@ -361,10 +378,10 @@ void Run::note(const jobs::Commands& commands, const Tick& tick)
         m_pending.ends.push_back({ended.attempt, ended.outcome, ended.httpStatus, tick.toWall(ended.at)});
         if (ended.isCancelled) {
             m_account->cancel(ended.attempt);
-            --m_pending.requestsAdded;
-            --m_requests;
+            count(ended.kind, -1);
         } else {
-            m_account->end(ended.attempt, ended.lostUntil.value_or(ended.at), ended.lostUntil.has_value());
+            m_account->end(ended.attempt, ended.lostUntil.value_or(ended.at), ended.lostUntil.has_value(),
+                           m_record.id);
         }
     }
     note(commands.changed, tick);
@@ -402,6 +419,8 @@ void Run::note(const std::vector<jobs::ItemChanged>& changes, const Tick& tick)
         change.state = changed.state;
         change.attempts = changed.attempts;
         change.wasUnknown = changed.wasUnknown;
+        change.wasForbidden = changed.wasForbidden;
+        change.tries = changed.tries;
         if (changed.answer != nullptr)
             change.answer = *changed.answer;
         if (changed.state == jobs::ItemState::sent)
@@ -444,10 +463,19 @@ void Run::takeBack(std::span<const std::pair<jobs::Send, transport::Request>> se
             m_keys->ended(send.attempt, true);
         m_account->cancel(send.attempt);
         m_pending.ends.push_back({send.attempt, OutcomeKind::notSent, 0, tick.wall});
-        --m_pending.requestsAdded;
-        --m_requests;
+        count(send.kind, -1);
     }
     note(changes, tick);
+}
+
+void Run::count(AttemptKind kind, int requests)
+{
+    m_requests += requests;
+    m_pending.requestsAdded += requests;
+    if (kind == AttemptKind::item || kind == AttemptKind::batch) {
+        m_record.itemRequests += requests;
+        m_pending.itemRequestsAdded += requests;
+    }
 }
 
 void Run::storeFailed(const QString& why, const Tick& tick)

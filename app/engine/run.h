@@ -56,6 +56,8 @@ public:
     /// Does what is due. Returns when to tick again at the latest. `ahead`: nothing new is sent.
     std::optional<base::Instant> tick(const Tick& tick, const std::optional<Ahead>& ahead);
     Ahead asAhead() const;
+    /// It has the turn: the account's limiter keeps the limits and the share that this job was given.
+    void useItsLimits(const Tick& tick);
 
     std::size_t underWay() const { return m_sent.size(); }
     bool isActive() const; ///< running or pausing, or something still to be written
@@ -73,8 +75,10 @@ public:
     void approve(const QByteArray& approval);
     /// Before the job starts: these items are never sent.
     base::Result<void> leaveOut(std::span<const jobs::ItemIndex> items, const std::string& why);
+    /// Its results may be older than what was sent; stored by who found that out. Goes on only when the
+    /// number is typed.
+    void doubt(const QString& why);
     void setSentBefore(const SentBefore& before) { m_sentBefore = before; }
-    /// The machine slept; nullopt: that is over.
     /// Writes what is noted; ledger first. On an error nothing is forgotten.
     base::Result<void> write(const Tick& tick);
     void audit(const QString& what, const QString& details);
@@ -111,6 +115,7 @@ private:
     void recallKeys(const std::vector<jobs::ItemStart>& start);
     bool isOfGateway(const journal::AttemptRow& last, jobs::ItemIndex item) const;
     void takeBack(std::span<const std::pair<jobs::Send, transport::Request>> sends, const Tick& tick);
+    void count(jobs::AttemptKind kind, int requests);
     void storeFailed(const QString& why, const Tick& tick);
     void watchWait(const jobs::Commands& commands, const Tick& tick);
     Wait waitOf(const jobs::Waiting& waiting, const Tick& tick) const;

@@ -150,6 +150,8 @@ struct JobSnapshot {
     std::optional<WallTime> listRemovedAt; ///< ids and labels are fingerprints since then
     std::shared_ptr<const SeriesView> series;
     std::shared_ptr<const Plan> plan;
+    /// The store is older than what was sent, see journal::JobRecord; the number has to be typed again.
+    QString doubt;
     bool hasNoMemory = false; ///< the account had no ledger: earlier calls are unknown
     QString warning;          ///< one sentence, e.g. a damaged ledger
 };

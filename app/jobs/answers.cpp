@@ -108,6 +108,8 @@ void Scheduler::handle(const NotSent& event)
     if (!flight)
         return;
     m_limiter.cancel(flight->ticket);
+    if (flight->isItems())
+        m_guards.uncountRequest();
     m_out->ended.push_back({flight->attempt, flight->kind, flight->sent, event.at, base::OutcomeKind::notSent,
                             0, std::nullopt, true});
     networkIsAway(event.at);
@@ -226,7 +228,7 @@ void Scheduler::askLaterOrGiveUp(const Flight& flight, ItemIndex item, const bas
                                  Instant at, bool isAnswered)
 {
     // An answer of 5xx does not say that nothing was done: a gateway may have given up after the effect.
-    m_flags[item] |= std::uint8_t(Flag::wasUnknown);
+    set(Flag::wasUnknown, item);
     const int tries = ++m_tries[item];
     if (!m_course.askAgain)
         apply(item, ItemEvent::unanswered, Detail::noAnswer, answer, flight.attempt);
@@ -262,9 +264,13 @@ void Scheduler::unauthorized(const Flight& flight, ItemIndex item, const base::O
 
 void Scheduler::forbidden(const Flight& flight, ItemIndex item, const base::Outcome& outcome)
 {
-    const bool isWholeSignIn = m_answersSeen == 0 || m_lastWasForbidden || m_state != JobState::running;
+    // One that was refused before the operator went on is refused for itself, or it would pause the job each
+    // time: others are asked before it, so that a sign-in that is no good is known by them.
+    const bool isWholeSignIn =
+        !wasForbidden(item) && (m_answersSeen == 0 || m_lastWasForbidden || m_state != JobState::running);
     m_lastWasForbidden = true;
     if (isWholeSignIn) {
+        set(Flag::wasForbidden, item);
         apply(item, ItemEvent::giveBack, Detail::signIn, &outcome, flight.attempt);
         putBack(item);
         pause(PauseReason::forbidden, outcome.message);

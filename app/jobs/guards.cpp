@@ -5,6 +5,13 @@
 
 namespace jobs {
 
+namespace {
+
+/// Gone on from, the brake asks again after so many times as many.
+constexpr int allGoneFactor = 10;
+
+} // namespace
+
 Guards::Guards(const GuardSettings& settings)
     : m_settings(settings)
     , m_recent(static_cast<std::size_t>(std::max(settings.failureRateOf, 1)))
@@ -27,7 +34,7 @@ void Guards::see(Seen what)
     if (what == Seen::gone)
         ++m_goneOnly;
     else
-        m_sawOther = true;
+        m_isOtherSeen = true;
 }
 
 PauseReason Guards::verdict() const
@@ -37,7 +44,7 @@ PauseReason Guards::verdict() const
     if (m_settings.failureRatePercent > 0 && m_recentCount == m_recent.size()
         && m_recentFailed * 100 >= m_settings.failureRatePercent * static_cast<int>(m_recent.size()))
         return PauseReason::guardRate;
-    if (m_settings.allGoneAt > 0 && !m_sawOther && m_goneOnly >= m_settings.allGoneAt)
+    if (m_settings.allGoneAt > 0 && !m_isOtherSeen && m_goneOnly >= m_settings.allGoneAt)
         return PauseReason::guardAllGone;
     return PauseReason::none;
 }
@@ -60,12 +67,30 @@ bool Guards::isCanaryOver(std::uint32_t answered) const
     return m_settings.canary > 0 && answered >= static_cast<std::uint32_t>(m_settings.canary);
 }
 
-void Guards::recall(std::uint32_t touched, std::uint32_t answered, std::int64_t requests, PauseReason reason)
+void Guards::recall(const Past& past)
 {
-    m_requests = requests;
-    const bool isPassed = m_settings.canary > 0 && touched > static_cast<std::uint32_t>(m_settings.canary);
-    if (isPassed || (reason == PauseReason::guardRequests && isCanaryOver(answered)))
+    const bool isPassed =
+        m_settings.canary > 0 && past.touched > static_cast<std::uint32_t>(m_settings.canary);
+    if (isPassed || (past.reason == PauseReason::guardRequests && isCanaryOver(past.answered)))
         m_settings.canary = 0;
+
+    m_requests = past.requests;
+    const std::int64_t cap = m_settings.maxRequests;
+    if (cap > 0 && past.requests > cap)
+        m_requests = (past.requests - 1) % cap + 1; // exactly full: it may not have been said yet
+
+    m_isOtherSeen = past.isOtherSeen;
+    m_goneOnly = static_cast<int>(past.absent);
+    // Paused by it: goOn() makes the last step.
+    const int gonePast = past.reason == PauseReason::guardAllGone ? m_goneOnly / allGoneFactor : m_goneOnly;
+    while (m_settings.allGoneAt > 0 && gonePast >= m_settings.allGoneAt)
+        askAboutAllGoneLater();
+}
+
+void Guards::askAboutAllGoneLater()
+{
+    constexpr int most = std::numeric_limits<int>::max() / allGoneFactor;
+    m_settings.allGoneAt = m_settings.allGoneAt > most ? 0 : m_settings.allGoneAt * allGoneFactor;
 }
 
 void Guards::goOn(PauseReason reason)
@@ -74,9 +99,8 @@ void Guards::goOn(PauseReason reason)
     std::fill(m_recent.begin(), m_recent.end(), false);
     m_recentNext = m_recentCount = 0;
     m_recentFailed = 0;
-    if (reason == PauseReason::guardAllGone) {
-        m_settings.allGoneAt *= 10;
-    }
+    if (reason == PauseReason::guardAllGone)
+        askAboutAllGoneLater();
     if (reason == PauseReason::guardCanary)
         m_settings.canary = 0;
     // A cap that was met and is gone on from allows as many again.

@@ -16,10 +16,21 @@ public:
     enum class Seen : unsigned char { done, gone, failed };
     void see(Seen what);
     void countRequest() { ++m_requests; }
-    /// What the job did before this run, and why it paused: `touched` items were answered or may have been
-    /// carried out, `answered` of them are settled. More of these than the canary allows: somebody had a look
-    /// and went on. So he did where the canary was answered and the cap paused the job.
-    void recall(std::uint32_t touched, std::uint32_t answered, std::int64_t requests, PauseReason reason);
+    void uncountRequest() { --m_requests; } ///< provably not sent
+
+    /// What a job did before this run, and why it paused.
+    struct Past {
+        std::uint32_t touched = 0;  ///< items that were answered or may have been carried out
+        std::uint32_t answered = 0; ///< of them: settled
+        std::uint32_t absent = 0;   ///< of these: already absent when first asked
+        bool isOtherSeen = false;   ///< some were done or failed
+        std::int64_t requests = 0;  ///< item requests
+        PauseReason reason = PauseReason::none;
+    };
+    /// Takes up where the job was. What is beyond a brake's number without being paused by it was gone on
+    /// from by the operator: the canary is over, all-gone asks only after ten times as many, the cap allowed
+    /// as many again. (A canary that was answered while the cap paused the job was looked at as well.)
+    void recall(const Past& past);
 
     /// The guard that acts on what was seen so far, or none.
     PauseReason verdict() const;
@@ -37,13 +48,15 @@ public:
     const GuardSettings& settings() const { return m_settings; }
 
 private:
+    void askAboutAllGoneLater();
+
     GuardSettings m_settings;
     int m_failuresInRow = 0;
     std::vector<bool> m_recent; ///< ring of the last answers: true = failed
     std::size_t m_recentNext = 0, m_recentCount = 0;
     int m_recentFailed = 0;
     int m_goneOnly = 0; ///< "already absent" since the start, as long as nothing else was seen
-    bool m_sawOther = false;
+    bool m_isOtherSeen = false;
     std::int64_t m_requests = 0;
 };
 

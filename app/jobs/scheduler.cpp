@@ -67,18 +67,30 @@ std::vector<ItemChanged> Scheduler::restore(std::span<const ItemStart> items, st
     for (std::size_t i = 0; i < items.size(); ++i) {
         m_states[i] = items[i].state;
         m_attempts[i] = items[i].attempts;
-        m_flags[i] = items[i].wasUnknown ? std::uint8_t(Flag::wasUnknown) : std::uint8_t(0);
+        m_tries[i] = items[i].tries;
+        const auto item = static_cast<ItemIndex>(i);
+        if (items[i].wasUnknown)
+            set(Flag::wasUnknown, item);
+        if (items[i].wasForbidden)
+            set(Flag::wasForbidden, item);
         ++m_counts[items[i].state];
     }
+    std::uint32_t absent = 0;
     for (ItemIndex i = 0; i < m_states.size(); ++i) {
         if (m_states[i] == ItemState::sent) {
-            m_flags[i] |= std::uint8_t(Flag::wasUnknown);
+            set(Flag::wasUnknown, i);
             apply(i, m_course.askAgain ? ItemEvent::askLater : ItemEvent::unanswered, Detail::interrupted);
         }
         if (m_states[i] == ItemState::waiting)
             m_ready.push_back(i);
+        if (m_states[i] == ItemState::queued && wasForbidden(i))
+            m_last.push_back(i);
+        if (m_states[i] == ItemState::gone && !wasUnknown(i))
+            ++absent;
     }
-    m_guards.recall(touched(), answered(), requests, reason);
+    std::ranges::reverse(m_last); // taken from the end
+    const bool isOtherSeen = m_counts[ItemState::done] + m_counts[ItemState::failed] > 0;
+    m_guards.recall({touched(), answered(), absent, isOtherSeen, requests, reason});
     m_state = state;
     m_reason = reason;
     m_out = nullptr;
@@ -178,14 +190,16 @@ void Scheduler::handle(const Retry& event)
         if ((event.failed && m_states[i] == ItemState::failed)
             || (event.unknown && m_states[i] == ItemState::unknown)) {
             if (m_states[i] == ItemState::unknown)
-                m_flags[i] |= std::uint8_t(Flag::wasUnknown);
+                set(Flag::wasUnknown, i);
             m_tries[i] = 0;
+            m_flags[i] &= static_cast<std::uint8_t>(~std::uint8_t(Flag::wasForbidden));
             apply(i, ItemEvent::retry, Detail::retried);
             any = true;
         }
     }
     if (any) {
         m_cursor = 0;
+        m_last.clear(); // found by the cursor
         if (m_state == JobState::finished)
             become(JobState::paused);
     }
@@ -417,6 +431,8 @@ void Scheduler::takeBack(AttemptId attempt, std::vector<ItemChanged>& changes)
     if (!flight)
         return;
     m_limiter.cancel(flight->ticket);
+    if (flight->isItems())
+        m_guards.uncountRequest();
     Commands undone;
     m_out = &undone;
     for (const ItemIndex item : flight->all()) {
@@ -464,6 +480,12 @@ bool Scheduler::takeNext(Instant now, ItemIndex& item)
     }
     while (m_cursor < m_states.size()) {
         item = m_cursor++;
+        if (m_states[item] == ItemState::queued && (m_last.empty() || !wasForbidden(item)))
+            return true;
+    }
+    while (!m_last.empty()) {
+        item = m_last.back();
+        m_last.pop_back();
         if (m_states[item] == ItemState::queued)
             return true;
     }
@@ -503,7 +525,8 @@ void Scheduler::apply(ItemIndex item, ItemEvent event, Detail detail, const base
     --m_counts[m_states[item]];
     m_states[item] = *to;
     ++m_counts[*to];
-    m_out->changed.push_back({item, *to, m_attempts[item], wasUnknown(item), detail, answer, attempt});
+    m_out->changed.push_back({item, *to, m_attempts[item], wasUnknown(item), wasForbidden(item),
+                              m_tries[item], detail, answer, attempt});
 }
 
 void Scheduler::pause(PauseReason reason, std::string detail)

@@ -138,6 +138,8 @@ struct ItemChanged {
     ItemState state = ItemState::queued;
     std::uint16_t attempts = 0;
     bool wasUnknown = false;
+    bool wasForbidden = false;
+    std::uint8_t tries = 0;
     Detail detail = Detail::none;
     const base::Outcome* answer = nullptr; ///< into the inbox: valid until the inbox is cleared
     AttemptId attempt = 0;                 ///< that led to it; 0: none
@@ -189,6 +191,8 @@ struct ItemStart {
     ItemState state = ItemState::queued;
     std::uint16_t attempts = 0;
     bool wasUnknown = false;
+    bool wasForbidden = false; ///< refused with the whole sign-in in doubt: 403
+    std::uint8_t tries = 0;    ///< of `triesMost`
 };
 
 /// Numbers for attempts, unique within a store; shared by all jobs of an engine.
@@ -208,13 +212,13 @@ private:
 ///
 /// Promises: an item in state done or gone is never sent again; an item is in flight at most once; nothing is
 /// sent unless the state is running; a throttle, a lost network or a refused sign-in uses up no try and fails
-/// no item. Memory: 6 bytes an item. One thread.
+/// no item. Memory: 5 bytes an item. One thread.
 class Scheduler {
 public:
     Scheduler(Course course, std::uint32_t itemCount, limits::RateLimiter& limiter, AttemptNumbers& numbers);
 
     /// Takes up a stored job. Items that were in flight are asked again (askAgain) or unknown: the changes
-    /// are to be stored before anything else.
+    /// are to be stored before anything else. `requests`: item requests that left.
     std::vector<ItemChanged> restore(std::span<const ItemStart> items, std::int64_t requests, JobState state,
                                      PauseReason reason);
 
@@ -269,7 +273,7 @@ private:
             return due != other.due ? due > other.due : item > other.item;
         }
     };
-    enum class Flag : std::uint8_t { wasUnknown = 1 };
+    enum class Flag : std::uint8_t { wasUnknown = 1, wasForbidden = 2 };
 
     void handle(const Answered& event);
     void handle(const Lost& event);
@@ -325,7 +329,10 @@ private:
     bool hasWorkLeft() const;
     Duration backoff(int tries, Duration first, Duration most);
     std::optional<Flight> land(AttemptId attempt);
-    bool wasUnknown(ItemIndex item) const { return (m_flags[item] & std::uint8_t(Flag::wasUnknown)) != 0; }
+    bool is(Flag flag, ItemIndex item) const { return (m_flags[item] & std::uint8_t(flag)) != 0; }
+    void set(Flag flag, ItemIndex item) { m_flags[item] |= std::uint8_t(flag); }
+    bool wasUnknown(ItemIndex item) const { return is(Flag::wasUnknown, item); }
+    bool wasForbidden(ItemIndex item) const { return is(Flag::wasForbidden, item); }
 
     Course m_course;
     limits::RateLimiter& m_limiter;
@@ -345,6 +352,7 @@ private:
     Counts m_counts;
     ItemIndex m_cursor = 0;        ///< every item before it was taken once
     std::deque<ItemIndex> m_ready; ///< given back or due: asked before the cursor goes on
+    std::vector<ItemIndex> m_last; ///< refused with the sign-in before this run: asked after all others
     std::priority_queue<Later, std::vector<Later>, std::greater<>> m_later;
     std::deque<Group> m_groups;
     std::vector<ItemIndex> m_taken; ///< by sendItems(), kept for its memory

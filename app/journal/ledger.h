@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "limits/limits.h"
 
+#include <QByteArray>
 #include <QString>
 
 #include <cstdint>
@@ -30,6 +31,15 @@ struct LedgerEnd {
     bool isLost = false;
 };
 
+/// How far a job store had come: the last of its requests on the account that ended. The store wrote it down
+/// before it left, so a store without it is an older copy of itself.
+struct Witness {
+    QByteArray store; ///< Store::identity()
+    std::int64_t job = 0;
+    std::uint64_t attempt = 0;
+    base::WallTime at{}; ///< when that was written
+};
+
 /// What one tick adds to an account's memory, in one transaction.
 struct LedgerCommit {
     std::vector<LedgerBegin> begins;
@@ -39,11 +49,12 @@ struct LedgerCommit {
     bool isHoldOver = false;
     std::int64_t othersUsed = 0;         ///< calls of others, as entered
     std::vector<limits::Lesson> lessons; ///< what was learned of limits; each replaces the stored one
+    std::optional<Witness> witness;      ///< replaces the one of its store; attempt 0: takes it away
 
     bool isEmpty() const
     {
         return begins.empty() && ends.empty() && cancelled.empty() && !hold && !isHoldOver && othersUsed == 0
-               && lessons.empty();
+               && lessons.empty() && !witness;
     }
 };
 
@@ -69,8 +80,11 @@ struct Memory {
     std::optional<limits::HoldState> hold;
     std::vector<std::pair<Instant, std::int64_t>> othersUsed;
     std::vector<limits::Lesson> lessons;
-    QString damage;         ///< in words
-    bool isBroken = false;  ///< damaged so that nothing can be written to it any more
+    std::vector<Witness> witnesses; ///< one for each store at most
+    QString damage;                 ///< in words
+    bool isBroken = false;          ///< damaged so that nothing can be written to it any more
+    /// What ended until then may have been forgotten, by a program that had no use for it.
+    std::optional<Instant> forgottenUntil;
     Instant damagedSince{}; ///< what was used before is not known: take every window as full at that moment
 };
 

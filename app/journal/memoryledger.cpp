@@ -86,6 +86,11 @@ Result<void> MemoryLedger::commit(const LedgerCommit& commit, const base::Clock&
     }
     if (commit.othersUsed != 0)
         m_stored.others.push_back({commit.othersUsed, stamp(clock.now(), clock)});
+    if (commit.witness) {
+        std::erase_if(m_stored.witnesses, [&](const Witness& w) { return w.store == commit.witness->store; });
+        if (commit.witness->attempt != 0)
+            m_stored.witnesses.push_back(*commit.witness);
+    }
     m_isNew = false;
     forget(clock);
     return {};
@@ -103,7 +108,10 @@ void MemoryLedger::forget(const base::Clock& clock)
         clock.wallNow() - std::chrono::ceil<std::chrono::milliseconds>(*m_longest) - std::chrono::hours(24);
     std::erase_if(m_stored.calls, [&](const StoredCall& call) {
         const bool isPresent = call.end && call.end->boot == clock.bootId();
-        return call.end && (isPresent ? call.end->at < oldest : call.end->utc < oldestWall);
+        const bool isOld = call.end && (isPresent ? call.end->at < oldest : call.end->utc < oldestWall);
+        if (isOld && (!m_stored.forgotten || call.end->utc > m_stored.forgotten->utc))
+            m_stored.forgotten = call.end;
+        return isOld;
     });
     m_forgetAt = std::max(forgetAtLeast, 2 * m_stored.calls.size());
 }

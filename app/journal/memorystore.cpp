@@ -81,7 +81,7 @@ Result<JobId> MemoryStore::addJob(const JobRecord& job)
     added.record.state = jobs::JobState::draft;
     added.record.reason = jobs::PauseReason::none;
     added.record.startedAt = added.record.endedAt = std::nullopt;
-    added.record.requests = added.record.throttled = 0;
+    added.record.requests = added.record.itemRequests = added.record.throttled = 0;
     added.record.counts = {};
     added.expected = job.itemCount;
     return m_lastJob;
@@ -100,6 +100,7 @@ Result<void> MemoryStore::addItems(JobId job, std::span<const NewItem> items)
         row.line = item.line;
         found->second.items.push_back(std::move(row));
     }
+    found->second.again.resize(found->second.items.size());
     return {};
 }
 
@@ -174,6 +175,7 @@ Result<void> MemoryStore::commit(const Commit& commit)
         --record.counts[item.state];
         ++record.counts[change.state];
         apply(item, change);
+        job.again[change.item] = {change.wasForbidden, change.tries};
     }
     if (commit.state)
         std::tie(record.state, record.reason) = *commit.state;
@@ -186,11 +188,14 @@ Result<void> MemoryStore::commit(const Commit& commit)
     if (commit.credentialFingerprint)
         record.credentialFingerprint = *commit.credentialFingerprint;
     record.requests += commit.requestsAdded;
+    record.itemRequests += commit.itemRequestsAdded;
     record.throttled += commit.throttledAdded;
     record.goneOurs += static_cast<std::uint32_t>(commit.goneOursAdded);
     record.receipts += static_cast<std::uint32_t>(commit.receiptsAdded);
     if (commit.approval)
         record.approval = *commit.approval;
+    if (commit.doubt)
+        record.doubt = *commit.doubt;
     for (const AuditEntry& entry : commit.audit) {
         job.audit.push_back(entry);
         job.auditHead =
@@ -227,7 +232,9 @@ Result<std::vector<ItemMark>> MemoryStore::marks(JobId job)
     for (const ItemRow& item : (*found)->items) {
         using Attempts = decltype(ItemMark::attempts);
         constexpr std::uint32_t most = std::numeric_limits<Attempts>::max();
-        marks.push_back({item.state, static_cast<Attempts>(std::min(item.attempts, most)), item.wasUnknown});
+        const Again& again = (*found)->again[item.index];
+        marks.push_back({item.state, static_cast<Attempts>(std::min(item.attempts, most)), item.wasUnknown,
+                         again.wasForbidden, again.tries});
     }
     return marks;
 }
@@ -405,6 +412,17 @@ Result<void> MemoryStore::removeList(JobId job, const Fingerprint& fingerprint, 
 Result<AttemptId> MemoryStore::lastAttempt()
 {
     return m_lastAttempt;
+}
+
+Result<QByteArray> MemoryStore::identity()
+{
+    return m_identity;
+}
+
+Result<bool> MemoryStore::holds(JobId job, AttemptId attempt)
+{
+    const auto found = m_jobs.find(job);
+    return found != m_jobs.end() && found->second.attempts.contains(attempt);
 }
 
 } // namespace journal

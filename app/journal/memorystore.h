@@ -2,6 +2,8 @@
 
 #include "journal/store.h"
 
+#include <QUuid>
+
 #include <map>
 
 namespace journal {
@@ -36,17 +38,25 @@ public:
     Result<std::optional<AttemptRow>> lastAttemptOn(const QByteArray& accountKey) override;
     Result<void> removeList(JobId job, const Fingerprint& fingerprint, WallTime now) override;
     Result<AttemptId> lastAttempt() override;
+    Result<QByteArray> identity() override;
+    Result<bool> holds(JobId job, AttemptId attempt) override;
 
 private:
     struct Attempt {
         AttemptRow row;
         std::vector<ItemIndex> items;
     };
+    /// What only the scheduler wants to know of an item.
+    struct Again {
+        bool wasForbidden = false;
+        std::uint8_t tries = 0;
+    };
     struct Job {
         JobRecord record;
         bool isSealed = false;
         std::uint32_t expected = 0;
         std::vector<ItemRow> items;
+        std::vector<Again> again; ///< of each item
         std::map<AttemptId, Attempt> attempts;
         std::map<ItemIndex, std::vector<AttemptId>> attemptsOf;
         std::vector<AuditEntry> audit;
@@ -56,6 +66,7 @@ private:
     Result<Job*> known(JobId id);
     Result<void> refusal(const Job& job, const Commit& commit) const;
 
+    QByteArray m_identity = QUuid::createUuid().toByteArray(QUuid::Id128);
     std::map<JobId, Job> m_jobs;
     JobId m_lastJob = 0;
     AttemptId m_lastAttempt = 0;

@@ -116,6 +116,9 @@ Memory recollect(const Recollection& stored, const base::Clock& clock, Duration 
         memory.lessons.push_back(learned.lesson);
         memory.lessons.back().learnedAt = reading.past(learned.at);
     }
+    memory.witnesses = stored.witnesses;
+    if (stored.forgotten)
+        memory.forgottenUntil = reading.past(*stored.forgotten);
     for (const StoredOthers& others : stored.others) {
         if (const Instant at = reading.past(others.at); at > now - longest)
             memory.othersUsed.emplace_back(at, others.count);

@@ -46,6 +46,8 @@ struct Recollection {
     std::vector<StoredOthers> others;
     std::optional<StoredDamage> damage;
     std::vector<StoredLesson> lessons = {};
+    std::vector<Witness> witnesses = {};
+    std::optional<Stamp> forgotten = {}; ///< the newest end of a call that is not kept any more
 };
 
 /// The stored stamps on the time scale of the present boot, read pessimistically: never older than they can

@@ -26,12 +26,15 @@ Schema Schema::store()
 {
     return {QStringLiteral("job store"),
             0x534C4A53 /* "SLJS" */,
-            {text(QStringLiteral("store_1.sql")), text(QStringLiteral("store_2.sql"))}};
+            {text(QStringLiteral("store_1.sql")), text(QStringLiteral("store_2.sql")),
+             text(QStringLiteral("store_3.sql"))}};
 }
 
 Schema Schema::ledger()
 {
-    return {QStringLiteral("ledger"), 0x534C4C47 /* "SLLG" */, {text(QStringLiteral("ledger_1.sql"))}};
+    return {QStringLiteral("ledger"),
+            0x534C4C47 /* "SLLG" */,
+            {text(QStringLiteral("ledger_1.sql")), text(QStringLiteral("ledger_2.sql"))}};
 }
 
 } // namespace journal

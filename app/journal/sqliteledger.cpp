@@ -203,6 +203,18 @@ Result<Recollection> SqliteLedger::load()
                                       stampAt(rows, 5, 6, 7)});
     }
     {
+        Rows rows(*m_database, "SELECT store, job, attempt, utc FROM stores");
+        while (rows.next())
+            stored.witnesses.push_back({rows.text(0).toLatin1(), rows.number(1),
+                                        static_cast<std::uint64_t>(rows.number(2)),
+                                        wallTime(rows.number(3))});
+    }
+    {
+        Rows rows(*m_database, "SELECT boot, utc, at FROM forgotten");
+        if (rows.next())
+            stored.forgotten = stampAt(rows, 0, 1, 2);
+    }
+    {
         Rows rows(*m_database, "SELECT words, boot, utc, at FROM damage");
         if (rows.next())
             stored.damage = StoredDamage{rows.text(0), stampAt(rows, 1, 2, 3)};
@@ -254,6 +266,7 @@ Result<void> SqliteLedger::commit(const LedgerCommit& commit, const base::Clock&
             "INSERT INTO others (count, boot, utc, at) VALUES (?, ?, ?, ?)",
             {qint64{commit.othersUsed}, boot(now.boot), journal::stored(now.utc), nanoseconds(now.at)});
     }
+    isWritten = isWritten && (!commit.witness || remember(*commit.witness));
     isWritten = isWritten && (!m_pruned || clock.now() - *m_pruned < pruneEvery || prune(clock));
     if (isWritten && transaction.commit()) {
         m_isNew = false;
@@ -275,9 +288,16 @@ bool SqliteLedger::prune(const base::Clock& clock)
     const qint64 oldest = nanoseconds(clock.now() - *m_longest);
     const auto margin = std::chrono::ceil<std::chrono::milliseconds>(*m_longest) + std::chrono::hours(24);
     const qint64 oldestUtc = journal::stored(clock.wallNow() - margin);
-    return m_database->run("DELETE FROM calls WHERE end IS NOT NULL "
-                           "AND ((end_boot = ? AND end <= ?) OR (end_boot <> ? AND end_utc <= ?))",
+    return m_database->run("INSERT OR REPLACE INTO forgotten (only_one, boot, utc, at) "
+                           "SELECT 1, boot, utc, at FROM "
+                           "(SELECT end_boot AS boot, end_utc AS utc, end AS at FROM calls "
+                           "WHERE end IS NOT NULL "
+                           "AND ((end_boot = ? AND end <= ?) OR (end_boot <> ? AND end_utc <= ?)) "
+                           "UNION ALL SELECT boot, utc, at FROM forgotten) ORDER BY utc DESC LIMIT 1",
                            {present, oldest, present, oldestUtc})
+           && m_database->run("DELETE FROM calls WHERE end IS NOT NULL "
+                              "AND ((end_boot = ? AND end <= ?) OR (end_boot <> ? AND end_utc <= ?))",
+                              {present, oldest, present, oldestUtc})
            && m_database->run("DELETE FROM others WHERE (boot = ? AND at <= ?) OR (boot <> ? AND utc <= ?)",
                               {present, oldest, present, oldestUtc})
            && m_database->run("DELETE FROM damage WHERE (boot = ? AND at <= ?) OR (boot <> ? AND utc <= ?)",
@@ -322,6 +342,15 @@ bool SqliteLedger::end(const LedgerEnd& end, const base::Clock& clock)
         return false;
     m_open.erase(call);
     return true;
+}
+
+bool SqliteLedger::remember(const Witness& witness)
+{
+    if (witness.attempt == 0)
+        return m_database->run("DELETE FROM stores WHERE store = ?", {text(witness.store)});
+    return m_database->run("INSERT OR REPLACE INTO stores (store, job, attempt, utc) VALUES (?, ?, ?, ?)",
+                           {text(witness.store), qint64{witness.job}, static_cast<qint64>(witness.attempt),
+                            journal::stored(witness.at)});
 }
 
 bool SqliteLedger::remove(std::uint64_t attempt)

@@ -34,6 +34,7 @@ private:
     Result<Recollection> load();
     bool begin(const LedgerBegin& begin, const base::Clock& clock);
     bool end(const LedgerEnd& end, const base::Clock& clock);
+    bool remember(const Witness& witness);
     bool remove(std::uint64_t attempt);
     bool prune(const base::Clock& clock);
     qint64 boot(const std::string& name);

@@ -107,7 +107,8 @@ Result<std::vector<ItemMark>> SqliteStore::marks(JobId job)
     std::vector<ItemMark> marks(static_cast<std::size_t>(*count));
     const auto untouched = static_cast<std::size_t>(jobs::ItemState::queued);
     std::int64_t resultCount = 0, next = 0;
-    Rows rows(*m_database, "SELECT idx, state, attempts, was_unknown FROM progress WHERE job = ?",
+    Rows rows(*m_database,
+              "SELECT idx, state, attempts, was_unknown, was_forbidden, tries FROM progress WHERE job = ?",
               {qint64{job}});
     while (rows.next()) {
         const std::int64_t item = rows.numberBelow(*count, 0);
@@ -124,6 +125,8 @@ Result<std::vector<ItemMark>> SqliteStore::marks(JobId job)
         mark.attempts = static_cast<Attempts>(
             std::min<std::int64_t>(rows.number(2), std::numeric_limits<Attempts>::max()));
         mark.wasUnknown = rows.number(3) != 0;
+        mark.wasForbidden = rows.number(4) != 0;
+        mark.tries = static_cast<std::uint8_t>(rows.numberBelow(256, 5));
     }
     if (m_database->hasFailed())
         return m_database->notRead();
@@ -356,6 +359,26 @@ Result<AttemptId> SqliteStore::lastAttempt()
     if (rows.next())
         return static_cast<AttemptId>(rows.number(0));
     return m_database->notRead();
+}
+
+Result<QByteArray> SqliteStore::identity()
+{
+    Rows rows(*m_database, "SELECT name FROM identity");
+    if (rows.next())
+        return rows.text(0).toLatin1();
+    if (m_database->hasFailed())
+        return m_database->notRead();
+    return m_database->damaged(QStringLiteral("it does not say which store it is"));
+}
+
+Result<bool> SqliteStore::holds(JobId job, AttemptId attempt)
+{
+    Rows rows(*m_database, "SELECT 1 FROM attempts WHERE job = ? AND attempt = ?",
+              {qint64{job}, static_cast<qint64>(attempt)});
+    const bool isHeld = rows.next();
+    if (m_database->hasFailed())
+        return m_database->notRead();
+    return isHeld;
 }
 
 } // namespace journal

@@ -277,7 +277,8 @@ bool SqliteStore::change(JobId job, const ItemChange& change,
            && m_database->run(
                "INSERT INTO progress (job, idx, state, attempts, was_unknown, http_status, vendor_code, "
                "message, receipt, "
-               "detail, first_sent, answered, took_ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) "
+               "detail, first_sent, answered, took_ms, was_forbidden, tries) VALUES "
+               "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
                "ON CONFLICT DO UPDATE SET state = excluded.state, attempts = excluded.attempts, "
                "was_unknown = excluded.was_unknown, http_status = coalesce(excluded.http_status, "
                "http_status), "
@@ -286,12 +287,14 @@ bool SqliteStore::change(JobId job, const ItemChange& change,
                "receipt = coalesce(excluded.receipt, receipt), detail = coalesce(excluded.detail, detail), "
                "first_sent = coalesce(first_sent, excluded.first_sent), answered = "
                "coalesce(excluded.answered, answered), "
-               "took_ms = coalesce(excluded.took_ms, took_ms)",
+               "took_ms = coalesce(excluded.took_ms, took_ms), was_forbidden = excluded.was_forbidden, "
+               "tries = excluded.tries",
                {qint64{job}, change.item, static_cast<int>(change.state), change.attempts,
                 change.wasUnknown ? 1 : 0, status, code, message, receipt,
                 change.detail ? QVariant(text(*change.detail)) : QVariant(), stored(change.sent),
                 stored(change.answered),
-                change.tookMilliseconds < 0 ? QVariant() : QVariant(qint64{change.tookMilliseconds})});
+                change.tookMilliseconds < 0 ? QVariant() : QVariant(qint64{change.tookMilliseconds}),
+                change.wasForbidden ? 1 : 0, change.tries});
 }
 
 bool SqliteStore::tally(const Commit& commit, const std::array<std::int64_t, jobs::itemStateCount>& added)
@@ -306,11 +309,12 @@ bool SqliteStore::tally(const Commit& commit, const std::array<std::int64_t, job
             "UPDATE tallies SET requests = requests + ?, throttled = throttled + ?, queued = queued + ?, "
             "sent = sent + ?, waiting = waiting + ?, done = done + ?, gone = gone + ?, failed = failed + ?, "
             "unknown = unknown + ?, skipped = skipped + ?, gone_ours = gone_ours + ?, "
-            "receipts = receipts + ?, last_attempt = max(last_attempt, ?) "
+            "receipts = receipts + ?, item_requests = item_requests + ?, last_attempt = max(last_attempt, ?) "
             "WHERE job = ?",
             {qint64{commit.requestsAdded}, qint64{commit.throttledAdded}, n(queued), n(sent), n(waiting),
              n(done), n(gone), n(failed), n(unknown), n(skipped), qint64{commit.goneOursAdded},
-             qint64{commit.receiptsAdded}, static_cast<qint64>(lastAttempt), job}))
+             qint64{commit.receiptsAdded}, qint64{commit.itemRequestsAdded}, static_cast<qint64>(lastAttempt),
+             job}))
         return false;
     if (m_database->changed() != 1) {
         m_refusal = noJob(commit.job);
@@ -331,6 +335,9 @@ bool SqliteStore::tally(const Commit& commit, const std::array<std::int64_t, job
         return false;
     if (commit.approval
         && !m_database->run("UPDATE tallies SET approval = ? WHERE job = ?", {text(*commit.approval), job}))
+        return false;
+    if (commit.doubt
+        && !m_database->run("UPDATE tallies SET doubt = ? WHERE job = ?", {text(*commit.doubt), job}))
         return false;
     return !commit.credentialFingerprint
            || m_database->run("UPDATE jobs SET credential_fingerprint = ? WHERE id = ?",

@@ -41,6 +41,8 @@ public:
     Result<std::optional<AttemptRow>> lastAttemptOn(const QByteArray& accountKey) override;
     Result<void> removeList(JobId job, const Fingerprint& fingerprint, WallTime now) override;
     Result<AttemptId> lastAttempt() override;
+    Result<QByteArray> identity() override;
+    Result<bool> holds(JobId job, AttemptId attempt) override;
 
 private:
     /// A job that this instance is filling.

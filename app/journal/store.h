@@ -48,7 +48,8 @@ struct JobRecord {
     jobs::JobState state = jobs::JobState::draft;
     jobs::PauseReason reason = jobs::PauseReason::none;
     std::optional<WallTime> startedAt, endedAt;
-    std::int64_t requests = 0; ///< wire requests of all kinds so far
+    std::int64_t requests = 0;     ///< wire requests of all kinds so far
+    std::int64_t itemRequests = 0; ///< of them: for items
     std::int64_t throttled = 0;
     bool isPractice = false;
     jobs::Counts counts;
@@ -56,6 +57,8 @@ struct JobRecord {
     std::uint32_t receipts = 0; ///< of done: with the vendor's receipt
     QByteArray approval;        ///< what the operator's typed number is bound to (hex); empty: never approved
     std::optional<WallTime> listRemovedAt; ///< ids and labels were replaced by fingerprints
+    /// Why the results may be older than what was sent, in one sentence; empty: they are not.
+    QString doubt;
 };
 
 /// One row of a list when a job is made.
@@ -85,6 +88,8 @@ struct ItemMark {
     jobs::ItemState state = jobs::ItemState::queued;
     std::uint16_t attempts = 0;
     bool wasUnknown = false;
+    bool wasForbidden = false; ///< refused with the whole sign-in in doubt
+    std::uint8_t tries = 0;    ///< that an outage or a lost answer used up
 };
 
 /// "This request is about to leave": written before it does.
@@ -111,6 +116,8 @@ struct ItemChange {
     jobs::ItemState state = jobs::ItemState::queued;
     std::uint32_t attempts = 0;
     bool wasUnknown = false;
+    bool wasForbidden = false;
+    std::uint8_t tries = 0;
     std::optional<base::Outcome> answer; ///< status, code, message, receipt
     std::optional<std::string> detail;
     std::optional<WallTime> sent; ///< sets firstSent when that is empty
@@ -134,14 +141,17 @@ struct Commit {
     std::optional<QByteArray> optionsJson;
     std::optional<QByteArray> credentialFingerprint;
     std::optional<QByteArray> approval;
+    std::optional<QString> doubt;
     std::vector<AuditEntry> audit;
-    std::int64_t requestsAdded = 0, throttledAdded = 0, goneOursAdded = 0, receiptsAdded = 0;
+    std::int64_t requestsAdded = 0, itemRequestsAdded = 0, throttledAdded = 0, goneOursAdded = 0,
+                 receiptsAdded = 0;
 
     bool isEmpty() const
     {
         return intents.empty() && ends.empty() && changes.empty() && !state && !startedAt && !endedAt
-               && !optionsJson && !credentialFingerprint && !approval && audit.empty() && requestsAdded == 0
-               && throttledAdded == 0 && goneOursAdded == 0 && receiptsAdded == 0;
+               && !optionsJson && !credentialFingerprint && !approval && !doubt && audit.empty()
+               && requestsAdded == 0 && itemRequestsAdded == 0 && throttledAdded == 0 && goneOursAdded == 0
+               && receiptsAdded == 0;
     }
 };
 
@@ -215,6 +225,11 @@ public:
     virtual Result<void> removeList(JobId job, const Fingerprint& fingerprint, WallTime now) = 0;
 
     virtual Result<AttemptId> lastAttempt() = 0; ///< 0: none yet
+
+    /// Names this store for good, among all of a user: given at random when it was made.
+    virtual Result<QByteArray> identity() = 0;
+    /// Whether this request of this job was ever written down.
+    virtual Result<bool> holds(JobId job, AttemptId attempt) = 0;
 };
 
 } // namespace journal

@@ -76,6 +76,8 @@ JobRecord jobFrom(const Rows& rows)
     job.receipts = count();
     job.approval = bytes();
     job.listRemovedAt = time();
+    job.doubt = word();
+    job.itemRequests = number();
     return job;
 }
 

@@ -50,7 +50,7 @@ inline constexpr std::size_t messageBytesMax = 500;
     "j.duplicates, "                                                                                         \
     "j.rejects, j.options, j.started_by, j.created, j.is_practice, t.state, t.reason, t.started, t.ended, "  \
     "t.requests, t.throttled, t.queued, t.sent, t.waiting, t.done, t.gone, t.failed, t.unknown, t.skipped, " \
-    "t.gone_ours, t.receipts, t.approval, t.list_removed"
+    "t.gone_ours, t.receipts, t.approval, t.list_removed, t.doubt, t.item_requests"
 #define SLUICE_ITEM_COLUMNS                                                                                  \
     "i.idx, i.id, i.line, i.label, p.state, p.attempts, p.was_unknown, p.http_status, p.vendor_code, "       \
     "p.message, "                                                                                            \

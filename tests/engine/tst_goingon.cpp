@@ -329,6 +329,46 @@ private Q_SLOTS:
         QCOMPARE(shop.vendor->tally().refused, std::int64_t(0));
     }
 
+    void eachJobOfAnAccountKeepsItsOwnShare()
+    {
+        Workshop shop({});
+        engine::Options careful;
+        careful.sharePercent = 20; // 10 of 50 in 10 s
+        const JobId slow = shop.newJob(30, careful);
+        shop.firstId = 2000;
+        const JobId fast = shop.newJob(100);
+        shop.approve(slow, 30);
+        shop.approve(fast, 100);
+        QVERIFY(shop.clock.runUntil([&] { return shop.job(slow).state == JobState::finished; },
+                                    shop.clock.now() + 5min));
+        QVERIFY(shop.mostWithin(10s) <= 11); // and the token
+        const std::size_t before = shop.arrivals().size();
+        const base::Instant start = shop.clock.now();
+        QVERIFY(shop.runUntilStill(fast, 5min));
+        QCOMPARE(shop.arrivals().size(), before + 101); // and its token
+        QVERIFY(shop.clock.now() - start < 40s); // not at 10 in 10 s
+        QVERIFY(shop.mostWithin(10s) <= 50);
+        QCOMPARE(shop.vendor->tally().refused, std::int64_t(0));
+    }
+
+    void aShareThatIsChangedWhileAnotherJobHasTheTurnWaitsForItsTurn()
+    {
+        Workshop shop({});
+        const JobId first = shop.newJob(100);
+        shop.firstId = 2000;
+        const JobId second = shop.newJob(20);
+        shop.approve(first, 100);
+        shop.approve(second, 20);
+        shop.runFor(1s);
+        shop.core->setShare(second, 20);
+        QVERIFY(shop.clock.runUntil([&] { return shop.job(first).state == JobState::finished; },
+                                    shop.clock.now() + 40s));
+        QCOMPARE(shop.job(second).sharePercent, 20);
+        const base::Instant start = shop.clock.now();
+        QVERIFY(shop.runUntilStill(second, 5min));
+        QVERIFY(shop.clock.now() - start > 10s); // 10 in 10 s
+    }
+
     void makesANewJobOfWhatIsLeftOfAnOldOne()
     {
         Workshop shop({});

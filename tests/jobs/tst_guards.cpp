@@ -100,6 +100,92 @@ private Q_SLOTS:
         QVERIFY(guards.isOutOfRequests());
     }
 
+    void doesNotCountWhatProvablyDidNotLeaveAgainstTheCap()
+    {
+        GuardSettings settings;
+        settings.maxRequests = 1;
+        Guards guards(settings);
+        guards.countRequest();
+        guards.uncountRequest();
+        QVERIFY(!guards.isOutOfRequests());
+    }
+
+    void remembersWhatWasDoneBeforeARestart()
+    {
+        Guards guards;
+        guards.recall({50, 50, 19, true, 50, PauseReason::byOperator});
+        guards.goOn(PauseReason::byOperator);
+        see(guards, Seen::gone, 100);
+        QCOMPARE(guards.verdict(), PauseReason::none);
+    }
+
+    void countsAbsentOnesAcrossARestart()
+    {
+        Guards guards;
+        guards.recall({19, 19, 19, false, 19, PauseReason::interrupted});
+        guards.goOn(PauseReason::interrupted);
+        QCOMPARE(guards.verdict(), PauseReason::none);
+        guards.see(Seen::gone);
+        QCOMPARE(guards.verdict(), PauseReason::guardAllGone);
+    }
+
+    void remembersThatTheOperatorWentOnFromAbsentOnes_data()
+    {
+        QTest::addColumn<unsigned>("absent");
+        QTest::addColumn<int>("reason");
+        QTest::addColumn<int>("more"); // until it asks again
+        QTest::newRow("paused by it just now") << 20U << int(PauseReason::guardAllGone) << 180;
+        QTest::newRow("with answers that came while it paused")
+            << 35U << int(PauseReason::guardAllGone) << 165;
+        QTest::newRow("a crash later") << 100U << int(PauseReason::interrupted) << 100;
+        QTest::newRow("paused by it the second time") << 205U << int(PauseReason::guardAllGone) << 1795;
+        QTest::newRow("a crash after that") << 500U << int(PauseReason::interrupted) << 1500;
+    }
+    void remembersThatTheOperatorWentOnFromAbsentOnes()
+    {
+        QFETCH(const unsigned, absent);
+        QFETCH(const int, reason);
+        QFETCH(const int, more);
+        Guards guards;
+        const auto why = static_cast<PauseReason>(reason);
+        guards.recall({absent, absent, absent, false, absent, why});
+        guards.goOn(why);
+        see(guards, Seen::gone, more - 1);
+        QCOMPARE(guards.verdict(), PauseReason::none);
+        guards.see(Seen::gone);
+        QCOMPARE(guards.verdict(), PauseReason::guardAllGone);
+    }
+
+    void allowsAsManyAgainEachTimeTheOperatorGoesOnFromTheCap_data()
+    {
+        QTest::addColumn<qint64>("requests");
+        QTest::addColumn<int>("reason");
+        QTest::addColumn<int>("left");
+        QTest::newRow("before it") << qint64{7} << int(PauseReason::byOperator) << 3;
+        QTest::newRow("met, and gone on from") << qint64{10} << int(PauseReason::guardRequests) << 10;
+        QTest::newRow("met in the moment of a crash") << qint64{10} << int(PauseReason::interrupted) << 0;
+        QTest::newRow("gone past, then paused for something else")
+            << qint64{14} << int(PauseReason::byOperator) << 6;
+        QTest::newRow("met twice, and gone on from") << qint64{20} << int(PauseReason::guardRequests) << 10;
+    }
+    void allowsAsManyAgainEachTimeTheOperatorGoesOnFromTheCap()
+    {
+        QFETCH(const qint64, requests);
+        QFETCH(const int, reason);
+        QFETCH(const int, left);
+        GuardSettings settings;
+        settings.maxRequests = 10;
+        Guards guards(settings);
+        const auto why = static_cast<PauseReason>(reason);
+        guards.recall({5, 5, 0, true, requests, why});
+        guards.goOn(why);
+        for (int i = 0; i < left; ++i) {
+            QVERIFY(!guards.isOutOfRequests());
+            guards.countRequest();
+        }
+        QVERIFY(guards.isOutOfRequests());
+    }
+
     void canBeSwitchedOff()
     {
         Guards guards(GuardSettings{0, 0, 50, 0, 0, 0});

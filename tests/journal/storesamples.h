@@ -1,6 +1,7 @@
 #pragma once
 
-#include "journal/store.h"
+#include "journal/memorystore.h"
+#include "journal/sqlitestore.h"
 
 #include <QTest>
 
@@ -61,6 +62,14 @@ template <class T>
 QString reason(const journal::Result<T>& result)
 {
     return result ? QString() : QString::fromStdString(result.error().message);
+}
+
+/// A new store, of one kind or the other.
+inline std::unique_ptr<journal::Store> madeStore(bool isOnDisk, const QString& path)
+{
+    if (isOnDisk)
+        return demand(journal::SqliteStore::open(path, journal::SqliteStore::Mode::readWrite));
+    return std::make_unique<journal::MemoryStore>();
 }
 
 /// A sealed job of these ids; their lines count from 2.

@@ -267,6 +267,54 @@ private Q_SLOTS:
         QVERIFY(memory.lessons[1] == (limits::Lesson{"minute window", 75, 70, {}, m_clock.now() - 1min, 1}));
     }
 
+    void remembersHowFarEachStoreHadCome()
+    {
+        recall();
+        const auto remember = [this](const QByteArray& store, std::int64_t job, std::uint64_t attempt) {
+            LedgerCommit commit;
+            commit.witness = journal::Witness{store, job, attempt, m_clock.wallNow()};
+            demand(m_ledger->commit(commit, m_clock));
+        };
+        remember("a", 1, 10);
+        remember("b", 7, 3);
+        remember("a", 2, 4);
+        m_clock.pass(24h * 400);
+        restart();
+        Memory memory = recall();
+        std::ranges::sort(memory.witnesses, {}, &journal::Witness::store);
+        QCOMPARE(memory.witnesses.size(), std::size_t{2});
+        QCOMPARE(memory.witnesses[0].job, 2);
+        QCOMPARE(memory.witnesses[0].attempt, std::uint64_t{4});
+        QVERIFY(memory.witnesses[0].at <= m_clock.wallNow() - std::chrono::hours(24 * 400));
+        QCOMPARE(memory.witnesses[1].store, QByteArray("b"));
+        remember("a", 0, 0);
+        QCOMPARE(recall().witnesses.size(), std::size_t{1});
+    }
+
+    void tellsUntilWhenItForgot()
+    {
+        QFETCH_GLOBAL(const bool, isOnDisk);
+        if (!isOnDisk)
+            QSKIP("the ledger in memory forgets only when it holds many calls");
+        begin(1);
+        m_clock.pass(1s);
+        end(1);
+        const base::Instant ended = m_clock.now();
+        m_clock.pass(10min);
+        restart();
+        Memory memory = demand(m_ledger->recall(m_clock, 1min, 0s)); // a short limit has no use for it
+        QVERIFY(memory.requests.empty() && !memory.forgottenUntil);
+        restart();
+        memory = demand(m_ledger->recall(m_clock, 1h, 0s));
+        QVERIFY(memory.requests.empty());
+        QVERIFY(memory.forgottenUntil == ended);
+        m_clock.reboot(5min);
+        restart();
+        memory = demand(m_ledger->recall(m_clock, 1h, 0s));
+        const Duration since = m_clock.now() - *memory.forgottenUntil;
+        QVERIFY(since <= 15min + 1ms && since >= 15min - 2ms);
+    }
+
     void remembersTheCallsOfOthers()
     {
         LedgerCommit commit;

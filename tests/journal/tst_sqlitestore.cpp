@@ -146,6 +146,39 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(m_path + QStringLiteral(".version-1")));
     }
 
+    void bringsAStoreOfTheSecondSchemaUpToDate()
+    {
+        {
+            journal::Schema second = journal::Schema::store();
+            second.steps.resize(2);
+            auto old = demand(Database::open(m_path, Database::Mode::readWrite, second));
+            QVERIFY(old->run(
+                "INSERT INTO jobs VALUES (7, 1, 'old', '', 'v', 'p', '{}', 'op', 'o', 'l', 'k', 'f', "
+                "'', '', '', 'h', 1, 0, 0, '{}', 'anna', 0, 0)"));
+            QVERIFY(old->run("INSERT INTO tallies (job, state, reason, requests, waiting, approval) "
+                             "VALUES (7, 4, 1, 3, 1, 'feed')"));
+            QVERIFY(old->run("INSERT INTO items VALUES (7, 0, '4711', 1, '')"));
+            QVERIFY(old->run("INSERT INTO progress (job, idx, state, attempts, was_unknown) "
+                             "VALUES (7, 0, 2, 1, 1)"));
+            // A token, an item that is still under way, one that did not leave.
+            QVERIFY(old->run("INSERT INTO attempts (job, attempt, kind, sent, outcome) "
+                             "VALUES (7, 1, 2, 0, 0), (7, 2, 0, 0, NULL), (7, 3, 0, 0, 9)"));
+        }
+        auto store = open();
+        const auto record = demand(store->job(7));
+        QCOMPARE(record.itemRequests, 1);
+        QCOMPARE(record.approval, QByteArray("feed"));
+        QVERIFY(record.doubt.isEmpty());
+        const auto marks = demand(store->marks(7));
+        QCOMPARE(marks[0].state, ItemState::waiting);
+        QCOMPARE(marks[0].tries, std::uint8_t{0});
+        const QByteArray name = demand(store->identity());
+        QCOMPARE(name.size(), 32);
+        store.reset();
+        QCOMPARE(demand(open()->identity()), name);
+        QVERIFY(QFile::exists(m_path + QStringLiteral(".version-2")));
+    }
+
     void showsCommitsToOtherConnections()
     {
         auto writer = open();

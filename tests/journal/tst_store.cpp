@@ -1,12 +1,8 @@
-#include "journal/memorystore.h"
-#include "journal/sqlitestore.h"
 #include "storesamples.h"
 
 #include <QTemporaryDir>
 
 using namespace samples;
-using journal::MemoryStore;
-using journal::SqliteStore;
 
 /// What every Store promises, asked of each of them.
 class StoreTest : public QObject {
@@ -26,11 +22,7 @@ private:
     {
         if (m_store == nullptr) {
             QFETCH_GLOBAL(bool, isOnDisk);
-            if (isOnDisk)
-                m_store = demand(SqliteStore::open(m_folder->filePath(QStringLiteral("jobs.sqlite")),
-                                                   SqliteStore::Mode::readWrite));
-            else
-                m_store = std::make_unique<MemoryStore>();
+            m_store = madeStore(isOnDisk, m_folder->filePath(QStringLiteral("jobs.sqlite")));
         }
         return *m_store;
     }
@@ -480,25 +472,6 @@ private Q_SLOTS:
         leftOut.changes.back().state = ItemState::skipped;
         demand(store().commit(leftOut));
         QCOMPARE(demand(store().sentBefore(again)).items, (std::vector<jobs::ItemIndex>{3}));
-    }
-
-    void tellsTheLastAttemptOnAnAccountWhoseEndIsKnown()
-    {
-        const JobId job = sealed(store(), {"1", "2", "3"});
-        QVERIFY(!demand(store().lastAttemptOn("a1b2")));
-        demand(store().commit(asking(job, 1, 0, at(0))));
-        QVERIFY(!demand(store().lastAttemptOn("a1b2"))); // in flight
-        demand(store().commit(answered(job, 1, 0, ItemState::done, 204, at(1))));
-        demand(store().commit(asking(job, 2, 1, at(2))));
-        Commit unsent;
-        unsent.job = job;
-        unsent.ends.push_back({2, base::OutcomeKind::notSent, 0, at(3)});
-        demand(store().commit(unsent));
-        const auto last = demand(store().lastAttemptOn("a1b2"));
-        QVERIFY(last.has_value());
-        QCOMPARE(last->attempt, jobs::AttemptId{1});
-        QVERIFY(last->sent == at(0));
-        QVERIFY(!demand(store().lastAttemptOn("ffff")));
     }
 
     void countsReceiptsAndWhatIsProbablyOurs()

@@ -197,6 +197,11 @@ void Items::changed(const Event& event)
     if ((item.state == ItemState::done || item.state == ItemState::gone) && event.item != item.state)
         m_complaints.add(event.at, id + " was " + std::string(name(item.state)) + " and is "
                                        + std::string(name(event.item)) + " now");
+    if (item.state == ItemState::sent && event.item == ItemState::queued) {
+        // It did not leave, or its answer said that nothing was done: nothing to look at.
+        m_sentItems -= item.wasSent ? 1 : 0;
+        item.wasSent = false;
+    }
     --m_counts[item.state];
     ++m_counts[event.item];
     item.state = event.item;

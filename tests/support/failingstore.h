@@ -104,6 +104,14 @@ public:
     {
         return (*m_failure)("lastAttempt", [&] { return m_store->lastAttempt(); });
     }
+    journal::Result<QByteArray> identity() override
+    {
+        return (*m_failure)("identity", [&] { return m_store->identity(); });
+    }
+    journal::Result<bool> holds(journal::JobId job, jobs::AttemptId attempt) override
+    {
+        return (*m_failure)("holds", [&] { return m_store->holds(job, attempt); });
+    }
 
 private:
     std::shared_ptr<journal::Store> m_store;

@@ -74,6 +74,11 @@ public:
         return m_store->removeList(job, fingerprint, now);
     }
     journal::Result<jobs::AttemptId> lastAttempt() override { return m_store->lastAttempt(); }
+    journal::Result<QByteArray> identity() override { return m_store->identity(); }
+    journal::Result<bool> holds(journal::JobId job, jobs::AttemptId attempt) override
+    {
+        return m_store->holds(job, attempt);
+    }
 
 private:
     std::shared_ptr<journal::Store> m_store;

@@ -47,7 +47,7 @@ SignInDialog::SignInDialog(const engine::JobSnapshot& job, const vendors::SignIn
                            QWidget* parent)
     : QDialog(parent)
     , m_total(qint64(job.counts.total()) - job.counts[jobs::ItemState::skipped])
-    , m_isNumberNeeded(job.state == jobs::JobState::ready)
+    , m_isNumberNeeded(job.state == jobs::JobState::ready || !job.doubt.isEmpty())
     , m_form(new widgets::CredentialsForm(this))
     , m_number(new QLineEdit(this))
     , m_problem(new QLabel(this))

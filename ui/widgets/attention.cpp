@@ -49,6 +49,16 @@ Matter notStarted(const engine::JobSnapshot& job)
     return matter;
 }
 
+Matter inDoubt(const engine::JobSnapshot& job)
+{
+    return {job.doubt,
+            {},
+            Tone::needs,
+            {{Words::tr("Stay paused"), Choice::keepPaused},
+             {Words::tr("Sign in, type the number, and go on all the same…"), Choice::start},
+             {Words::tr("End this job"), Choice::end}}};
+}
+
 Matter slept(const engine::JobSnapshot& job, const engine::Writing& writing)
 {
     // The sentence above says from when to when; here is what can be done about it.
@@ -155,6 +165,10 @@ std::vector<Matter> mattersOf(const engine::JobSnapshot& job, bool isStopping, c
     if (isStopping && (job.state == JobState::paused || job.state == JobState::pausing)) {
         matters.push_back(stopped(job, writing));
         return matters;
+    }
+    if (!job.doubt.isEmpty() && (job.state == JobState::ready || job.state == JobState::paused)) {
+        matters.push_back(inDoubt(job));
+        return matters; // whatever else there is to decide comes after it
     }
     if (job.state == JobState::ready)
         matters.push_back(notStarted(job));

@@ -1,0 +1,257 @@
+#include "journal/sqliteledger.h"
+#include "journal/sqlitestore.h"
+#include "support/workshop.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <set>
+
+using namespace std::chrono_literals;
+using engine::JobId;
+using engine::Refused;
+using jobs::ItemState;
+using jobs::JobState;
+using support::Workshop;
+
+namespace {
+
+constexpr int idCount = 40;
+
+QByteArray contentOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// The engine on a store and a ledger on disk; the store can be put back to what it was.
+class Desk {
+public:
+    Desk() : m_shop(setup())
+    {
+        m_shop.kill();
+        m_isOnDisk = true;
+        m_shop.open();
+    }
+
+    Workshop& shop() { return m_shop; }
+
+    void runUntilDone(JobId job, unsigned count)
+    {
+        m_shop.clock.runUntil([&] { return m_shop.job(job).counts[ItemState::done] >= count; },
+                              m_shop.clock.now() + 1min);
+    }
+
+    /// The store as it lies on disk, its log included, while the program runs.
+    struct Copy {
+        QByteArray store, log;
+    };
+    Copy copy() const { return {contentOf(path()), contentOf(path() + QStringLiteral("-wal"))}; }
+    void putBack(const Copy& copy) const
+    {
+        write(path(), copy.store);
+        QFile::remove(path() + QStringLiteral("-shm"));
+        QFile::remove(path() + QStringLiteral("-wal"));
+        if (!copy.log.isEmpty())
+            write(path() + QStringLiteral("-wal"), copy.log);
+    }
+
+    std::unique_ptr<journal::Store> look() const
+    {
+        return std::move(*journal::SqliteStore::open(path(), journal::SqliteStore::Mode::readOnly));
+    }
+    std::set<std::string> doneIn(JobId job) const
+    {
+        std::set<std::string> done;
+        const auto store = look();
+        const auto rows = store->rows(job, 0, idCount);
+        for (const journal::ItemRow& row : *rows) {
+            if (row.state == ItemState::done)
+                done.insert(row.id);
+        }
+        return done;
+    }
+
+    std::vector<std::string> sent; ///< ids that left, in order
+
+private:
+    QString path() const { return m_folder.filePath(QStringLiteral("jobs.sqlite")); }
+    static void write(const QString& path, const QByteArray& content)
+    {
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+            qFatal("cannot write %s", qPrintable(path));
+    }
+
+    Workshop::Setup setup()
+    {
+        Workshop::Setup setup;
+        setup.onlooker = [this](const simulator::WireEvent& event) {
+            if (event.kind == simulator::WireEvent::Kind::sent
+                && event.shown.startsWith(QLatin1String("DELETE")))
+                sent.push_back(event.shown.section(QLatin1Char('/'), -1).toStdString());
+        };
+        setup.furnish = [this](engine::World& world) {
+            if (!m_isOnDisk)
+                return;
+            using Store = base::Result<std::unique_ptr<journal::Store>>;
+            using Ledger = base::Result<std::unique_ptr<journal::Ledger>>;
+            world.openStore = [this]() -> Store {
+                return journal::SqliteStore::open(path(), journal::SqliteStore::Mode::readWrite);
+            };
+            world.openLedger = [this](const QString& key) -> Ledger {
+                return journal::SqliteLedger::open(m_folder.filePath(key));
+            };
+        };
+        return setup;
+    }
+
+    QTemporaryDir m_folder;
+    bool m_isOnDisk = false;
+    Workshop m_shop;
+};
+
+/// A job of which the store knows twenty ids as done, while more were done in truth.
+struct Backup {
+    JobId job = 0;
+    std::set<std::string> done; ///< in truth
+    std::size_t sent = 0;
+};
+
+Backup putBackABackup(Desk& desk)
+{
+    Workshop& shop = desk.shop();
+    Backup backup;
+    backup.job = shop.newJob(idCount);
+    shop.approve(backup.job, idCount);
+    desk.runUntilDone(backup.job, 10);
+    const Desk::Copy copy = desk.copy();
+    desk.runUntilDone(backup.job, 30);
+    backup.done = desk.doneIn(backup.job);
+    shop.kill();
+    desk.putBack(copy);
+    shop.open();
+    backup.sent = desk.sent.size();
+    return backup;
+}
+
+} // namespace
+
+/// A job store that is older than what was sent: put back from a backup, or cut.
+class TstOlderStore : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void sendsNothingUntilTheNumberIsTyped()
+    {
+        Desk desk;
+        Workshop& shop = desk.shop();
+        const Backup backup = putBackABackup(desk);
+        QVERIFY(shop.job(backup.job).counts[ItemState::done] < backup.done.size());
+
+        for (int i = 0; i < 3; ++i) { // not only the first time, and not only until the program ends
+            shop.resume(backup.job);
+            shop.runFor(10min);
+            QCOMPARE(desk.sent.size(), backup.sent);
+            QCOMPARE(shop.refusals.back().first, Refused::store);
+            const QString said = shop.refusals.back().second;
+            QVERIFY2(said.contains(QLatin1String("put back from a backup")), qPrintable(said));
+            QVERIFY2(said.contains(QLatin1String("type the number")), qPrintable(said));
+            QVERIFY(!shop.job(backup.job).doubt.isEmpty());
+            if (i == 1) {
+                shop.kill();
+                shop.open();
+                QVERIFY(!shop.job(backup.job).doubt.isEmpty());
+            }
+        }
+        shop.core->resume(9, backup.job, shop.credentials, false, false, idCount);
+        QVERIFY(shop.runUntilStill(backup.job, 3h));
+        QCOMPARE(shop.job(backup.job).state, JobState::finished);
+        QVERIFY(shop.job(backup.job).doubt.isEmpty());
+        // It is over: the next pause is like any other.
+        QCOMPARE(shop.refusals.size(), std::size_t{3});
+    }
+
+    void isToldInTheAuditTrail()
+    {
+        Desk desk;
+        Workshop& shop = desk.shop();
+        const Backup backup = putBackABackup(desk);
+        shop.resume(backup.job);
+        shop.core->resume(9, backup.job, shop.credentials, false, false, idCount);
+        QVERIFY(shop.runUntilStill(backup.job, 3h));
+        const auto store = desk.look();
+        QVERIFY(store->verifyAudit(backup.job));
+        QStringList happened;
+        const auto trail = store->audit(backup.job);
+        for (const journal::AuditEntry& entry : *trail)
+            happened << entry.what;
+        const qsizetype doubted = happened.indexOf(QLatin1String("doubted"));
+        QVERIFY2(doubted > 0 && happened.indexOf(QLatin1String("went on in doubt")) > doubted,
+                 qPrintable(happened.join(QLatin1Char(' '))));
+    }
+
+    void aNewJobOfTheAccountIsToldOnceAsWell()
+    {
+        Desk desk;
+        Workshop& shop = desk.shop();
+        const Backup backup = putBackABackup(desk);
+        const JobId fresh = shop.newJob(QByteArray("5000\n5001\n"));
+        shop.approve(fresh, 2);
+        shop.runFor(1min);
+        QCOMPARE(desk.sent.size(), backup.sent);
+        QCOMPARE(shop.refusals.back().first, Refused::store);
+        shop.approve(fresh, 2);
+        QVERIFY(shop.runUntilStill(fresh, 1h));
+        QCOMPARE(shop.job(fresh).state, JobState::finished);
+        // The older one still wants its own number.
+        shop.resume(backup.job);
+        shop.runFor(1min);
+        QCOMPARE(desk.sent.size(), backup.sent + 2);
+    }
+
+    void aLogThatWasTakenAwayIsNoticed()
+    {
+        Desk desk;
+        Workshop& shop = desk.shop();
+        const JobId job = shop.newJob(idCount);
+        shop.kill(); // folds the log into the file
+        shop.open();
+        shop.core->resume(9, job, shop.credentials, false, false, idCount);
+        desk.runUntilDone(job, 20);
+        Desk::Copy cut = desk.copy();
+        QVERIFY(!cut.log.isEmpty());
+        cut.log.clear();
+        shop.kill();
+        desk.putBack(cut);
+        shop.open();
+        const std::size_t sent = desk.sent.size();
+        shop.core->resume(9, job, shop.credentials, false, false, std::nullopt);
+        shop.runFor(10min);
+        QCOMPARE(desk.sent.size(), sent);
+        QVERIFY(!shop.refusals.empty());
+    }
+
+    void aCrashIsNoOlderStore()
+    {
+        Desk desk;
+        Workshop& shop = desk.shop();
+        const JobId job = shop.newJob(idCount);
+        shop.approve(job, idCount);
+        for (unsigned done = 5; done < idCount; done += 5) {
+            desk.runUntilDone(job, done);
+            const Desk::Copy copy = desk.copy();
+            shop.kill();
+            desk.putBack(copy); // as the dead program left it
+            shop.open();
+            shop.resume(job);
+        }
+        QVERIFY(shop.runUntilStill(job, 3h));
+        QCOMPARE(shop.job(job).state, JobState::finished);
+        QVERIFY(shop.refusals.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TstOlderStore)
+#include "tst_olderstore.moc"
