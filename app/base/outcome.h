@@ -76,12 +76,20 @@ struct ProbeSignal {
 
 using Signal = std::variant<HoldSignal, ConcurrencySignal, QuotaSignal, RefusalSignal, ProbeSignal>;
 
+/// Something about the quota that was told and makes no sense: it was taken as not said.
+struct Ignored {
+    std::string place; ///< "X-RateLimit-Reset", "/error/rateLimit/reset"
+    std::string value; ///< as told, redacted, at most 60 bytes
+    bool operator==(const Ignored&) const = default;
+};
+
 /// One answer, read: one outcome per item of the attempt (exactly one, unless it was a batch), and its
 /// signals.
 struct Reading {
     std::vector<Outcome> outcomes;
     std::vector<Signal> signals;     ///< about the endpoint that was called
     std::vector<Signal> itemSignals; ///< of a batch: about the endpoint of its items
+    std::vector<Ignored> ignored{};  ///< about the quota, and beyond understanding
 };
 
 } // namespace base

@@ -174,6 +174,7 @@ void Run::completed(transport::Completion completion)
                              && !m_reader.isKeySpent(completion.response);
         m_keys->ended(attempt.attempt, answered.isKeyKept);
     }
+    noteIgnored(answered.reading.ignored);
     if (attempt.kind == AttemptKind::token) {
         TokenEnd end = readTokenEnd(completion.response, answered.reading.outcomes[0],
                                     m_profile.signIn.tokenLifeDefault);
@@ -193,6 +194,19 @@ void Run::completed(transport::Completion completion)
         outcome = redacted(std::move(outcome));
     }
     post(std::move(answered));
+}
+
+/// Once for each place: a vendor that tells nonsense does so in every answer.
+void Run::noteIgnored(const std::vector<base::Ignored>& ignored)
+{
+    for (const base::Ignored& one : ignored) {
+        if (std::ranges::find(m_ignored, one.place) != m_ignored.end())
+            continue;
+        m_ignored.push_back(one.place);
+        audit(QStringLiteral("ignored"),
+              QStringLiteral("%1: \"%2\" makes no sense, so it is as if nothing was said")
+                  .arg(QString::fromStdString(one.place), QString::fromStdString(one.value)));
+    }
 }
 
 void Run::audit(const QString& what, const QString& details)

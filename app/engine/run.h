@@ -112,6 +112,7 @@ private:
     /// On an error `why` says what it means for the job.
     base::Result<transport::Request> request(const jobs::Send& send, const jobs::Commands& commands,
                                              const QByteArray& key, jobs::PauseReason& why);
+    void noteIgnored(const std::vector<base::Ignored>& ignored);
     void recallKeys(const std::vector<jobs::ItemStart>& start);
     bool isOfGateway(const journal::AttemptRow& last, jobs::ItemIndex item) const;
     void takeBack(std::span<const std::pair<jobs::Send, transport::Request>> sends, const Tick& tick);
@@ -146,6 +147,8 @@ private:
     bool m_wasRunning = false; ///< when the store began to fail
     std::optional<base::Instant> m_storeNextTry;
     QString m_storeError;
+
+    std::vector<std::string> m_ignored; ///< places where the vendor told nonsense about the quota, as noted
 
     Series m_series;
     mutable std::shared_ptr<const SeriesView>

@@ -65,6 +65,17 @@ void Expiries::keepLatest(std::int64_t count)
     }
 }
 
+void Expiries::dropLatest(std::int64_t count)
+{
+    while (count > 0 && m_size > 0) {
+        const std::int64_t here = this->count(m_size - 1);
+        entry(m_size - 1).upTo -= std::min(count, here);
+        count -= here;
+        if (count >= 0)
+            --m_size;
+    }
+}
+
 void Expiries::clear()
 {
     if (m_size > 0) {

@@ -28,6 +28,8 @@ public:
     }
     /// Forgets the earliest entries until at most `count` slots are left (an entry may be cut).
     void keepLatest(std::int64_t count);
+    /// Takes back what was added last.
+    void dropLatest(std::int64_t count);
     void clear();
 
     std::int64_t total() const { return m_size == 0 ? 0 : last().upTo - m_gone; }

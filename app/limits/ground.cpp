@@ -7,12 +7,13 @@ namespace limits {
 namespace {
 
 constexpr std::int64_t restBelowDeclared = 10, restElsewhere = 100; // lengths of the window
-constexpr std::int64_t restOfLevel = 150; // times the vendor's patience: ten minutes of a patience of 4 s
-constexpr int triesCounted = 10;          // doublings of a rest
-constexpr int cleanWhile = 6;             // answers at a level before one more is tried
-constexpr int cleanAfterSign = 24;        // the same after a slow answer
-constexpr std::size_t acceptedMost = 4096;
+constexpr std::int64_t restOfLevel = 150;     // times the vendor's patience: ten minutes of a patience of 4 s
+constexpr int triesCounted = 10;              // doublings of a rest
+constexpr int cleanWhile = 6;                 // answers at a level before one more is tried
+constexpr int cleanAfterSign = 24;            // the same after a slow answer
 constexpr std::int64_t noCeiling = 1'000'000; // requests: of a window that no profile declares
+constexpr int wellEnough = 16;                // parts of a length: so much of it may be unknown
+constexpr int shorterRefusedMost = 3;         // tries of a shorter length that may cost a refusal
 
 Duration doubled(Duration rest, int tries)
 {
@@ -26,6 +27,8 @@ Ground::Ground(const Limit& limit, bool isDeclared)
     , m_declared(isDeclared ? limit.max : 0)
     , m_ceiling(isDeclared ? std::max(limit.ceiling, limit.max) : noCeiling)
     , m_length(nominalLength(limit))
+    , m_least(m_length)
+    , m_told(m_length)
 {
     m_lesson.rule = limit.name;
     if (!isDeclared) {
@@ -40,6 +43,15 @@ Duration Ground::rest() const
     return doubled(m_length * lengths, m_lesson.tries);
 }
 
+std::int64_t Ground::proven() const
+{
+    if (m_lesson.max > 0)
+        return std::min(m_lesson.max, m_lesson.proven);
+    // Where no refusal drew a line the vendor may count in fixed windows, and what was accepted have fallen
+    // into two of them.
+    return m_isDeclared ? std::min(m_lesson.proven, std::max(m_declared, m_inEveryWindow)) : m_lesson.proven;
+}
+
 std::int64_t Ground::most(Instant now) const
 {
     const bool isTriedAgain = m_lesson.max > 0 && now - m_lesson.learnedAt >= rest();
@@ -51,26 +63,59 @@ std::int64_t Ground::known() const
     return std::min(m_lesson.max > 0 ? m_lesson.max : std::max(m_declared, m_lesson.proven), m_ceiling);
 }
 
-void Ground::bore(std::int64_t count)
+void Ground::bore(std::int64_t count, std::int64_t inEveryWindow)
 {
+    m_inEveryWindow = std::max(m_inEveryWindow, inEveryWindow);
     m_lesson.proven = std::max(m_lesson.proven, std::min(count, m_ceiling));
     // Beyond a line that was tried again: it has moved.
     if (m_lesson.max > 0 && m_lesson.proven > m_lesson.max)
         m_lesson.max = m_isDeclared ? 0 : m_lesson.proven;
 }
 
-void Ground::teach(std::int64_t max, Instant now)
+void Ground::teach(std::int64_t max, std::int64_t proven, Instant now)
 {
     m_lesson.max = std::clamp<std::int64_t>(max, 1, m_ceiling);
-    m_lesson.proven = std::min(m_lesson.proven, m_lesson.max);
+    m_lesson.proven = std::min({m_lesson.proven, m_lesson.max, proven});
     m_lesson.learnedAt = now;
     ++m_lesson.tries;
 }
 
-void Ground::lengthen(Duration per)
+void Ground::recall(const Lesson& lesson)
 {
-    m_length = per;
-    m_lesson.per = per;
+    m_lesson = lesson;
+    if (lesson.per > Duration{})
+        m_length = m_least = m_told = lesson.per;
+}
+
+void Ground::lengthIs(Duration least, Duration most)
+{
+    m_length = m_lesson.per = std::clamp(most, Duration(1), longest);
+    m_least = std::clamp(least, Duration{}, m_length);
+    m_told = std::max(m_told, m_length);
+}
+
+std::optional<Duration> Ground::shorter() const
+{
+    if (m_shorterRefused >= shorterRefusedMost || (m_length - m_least) * wellEnough <= m_length)
+        return std::nullopt;
+    // Vendors like whole seconds; otherwise the middle, and less boldly after each refusal.
+    const Duration whole = std::chrono::floor<std::chrono::seconds>(m_length);
+    const Duration margin = m_length / wellEnough;
+    return whole > m_least && m_length - whole > margin
+               ? whole
+               : m_length - (m_length - m_least) / (m_shorterRefused + 2);
+}
+
+void Ground::shorterBorne(Duration length)
+{
+    lengthIs(m_least, std::clamp(length, m_least, m_length));
+}
+
+void Ground::shorterRefused(Duration length, Duration least, Duration most)
+{
+    ++m_shorterRefused;
+    const Duration atLeast = std::min(std::max({m_least, length, least}), m_length);
+    lengthIs(atLeast, std::clamp(most, atLeast, m_length));
 }
 
 Level::Level(const Limit& limit) : m_declared(limit.max), m_patience(limit.patience)
@@ -117,34 +162,6 @@ void Level::recall(const Lesson& lesson)
 {
     m_lesson = lesson;
     m_lesson.proven = std::clamp<std::int64_t>(lesson.proven, 1, m_declared);
-}
-
-void Accepted::add(Instant sent, Instant answered)
-{
-    m_all.push_back({sent, answered});
-    if (m_all.size() > acceptedMost)
-        m_all.pop_front();
-}
-
-std::int64_t Accepted::since(Instant from) const
-{
-    std::int64_t count = 0;
-    for (auto one = m_all.rbegin(); one != m_all.rend() && one->answered > from; ++one)
-        count += one->sent > from ? 1 : 0;
-    return count;
-}
-
-std::optional<Instant> Accepted::runSince(Instant from, Duration gap, Instant now) const
-{
-    std::optional<Instant> first;
-    Instant next = now;
-    for (auto one = m_all.rbegin(); one != m_all.rend() && one->sent >= from; ++one) {
-        if (next - one->answered > gap)
-            break;
-        first = first ? std::min(*first, one->sent) : one->sent;
-        next = one->sent;
-    }
-    return first;
 }
 
 } // namespace limits

@@ -2,7 +2,6 @@
 
 #include "limits/limits.h"
 
-#include <deque>
 #include <optional>
 
 namespace limits {
@@ -10,7 +9,11 @@ namespace limits {
 /// What one limit that nobody knows for sure was seen to bear: how many were accepted (known ground), and
 /// where a refusal drew the line. A line is tried upward again rarely: after ten lengths of its window where
 /// it lies below the declared number (others may have used the account), after a hundred elsewhere, and each
-/// refusal doubles that. A value; knows neither rules nor requests.
+/// refusal doubles that.
+///
+/// The length of a window that no profile declares lies between two values: a refusal tells it in whole
+/// seconds only. Where they are far apart a shorter one is tried: accepted, it holds from then on; refused,
+/// it is the least. A value; knows neither rules nor requests.
 class Ground {
 public:
     explicit Ground(const Limit& limit, bool isDeclared);
@@ -22,27 +25,37 @@ public:
     Duration length() const { return m_length; }
 
     /// So many are known to be borne; one more goes alone.
-    std::int64_t proven() const
-    {
-        return m_lesson.max > 0 ? std::min(m_lesson.max, m_lesson.proven) : m_lesson.proven;
-    }
+    std::int64_t proven() const;
     /// The most that may be tried at all.
     std::int64_t most(Instant now) const;
     /// The most without trying anything.
     std::int64_t known() const;
 
-    void bore(std::int64_t count); ///< so many were accepted
-    /// A refusal said: no more than `max`.
-    void teach(std::int64_t max, Instant now);
-    void recall(const Lesson& lesson) { m_lesson = lesson; }
-    void lengthen(Duration per); ///< of a window that no profile declares
-    Duration rest() const;       ///< how long a line is left alone
+    /// So many were accepted within one length; so many in every full window, wherever windows begin.
+    void bore(std::int64_t count, std::int64_t inEveryWindow);
+    /// A refusal said: no more than `max`, and `proven` surely.
+    void teach(std::int64_t max, std::int64_t proven, Instant now);
+    void recall(const Lesson& lesson);
+    Duration rest() const; ///< how long a line is left alone
+
+    // Of a window that no profile declares.
+    void lengthIs(Duration least, Duration most);
+    /// What the length may be at least, and the shorter length that is worth a try; empty: it is known well
+    /// enough, or refusals have cost enough.
+    Duration least() const { return m_least; }
+    std::optional<Duration> shorter() const;
+    void shorterBorne(Duration length); ///< accepted so long after a full window began
+    void shorterRefused(Duration length, Duration least, Duration most);
+    /// As it was told, before shorter ones were tried.
+    Duration toldLength() const { return m_told; }
 
 private:
     Lesson m_lesson;
     bool m_isDeclared;
     std::int64_t m_declared, m_ceiling;
-    Duration m_length;
+    std::int64_t m_inEveryWindow = 0;
+    Duration m_length, m_least, m_told;
+    int m_shorterRefused = 0;
 };
 
 /// How many at the same time a vendor bears: begins with one, one more after a clean while, back when it says
@@ -69,28 +82,6 @@ private:
     int m_clean = 0;         ///< answers at this level without a sign against it
     std::int64_t m_most = 0; ///< at the same time since the level was reached
     std::optional<Instant> m_slowAt;
-};
-
-/// The requests that a vendor accepted lately, for counting back from a refusal. Bound: 4,096.
-class Accepted {
-public:
-    void add(Instant sent, Instant answered);
-    /// Those that left after `from`.
-    std::int64_t since(Instant from) const;
-    /// The first of the last run: those without a pause longer than `gap` between them, sent from `from` on.
-    std::optional<Instant> runSince(Instant from, Duration gap, Instant now) const;
-    template <class Visitor>
-    void forEach(Visitor visit) const
-    {
-        for (const One& one : m_all)
-            visit(one.answered);
-    }
-
-private:
-    struct One {
-        Instant sent{}, answered{};
-    };
-    std::deque<One> m_all; // in the order of their answers
 };
 
 } // namespace limits

@@ -1,10 +1,18 @@
 #include "limits/ratelimiter.h"
 
 #include <algorithm>
+#include <utility>
 
 /// The half of the limiter that learns limits which nobody knows for sure: beyond known ground one request at
 /// a time, so that one limit costs one refusal.
 namespace limits {
+
+namespace {
+
+constexpr Duration toldIn = std::chrono::seconds(1); // vendors tell waits in whole seconds, rounded up
+constexpr int pausePart = 8;                         // of a window: so long without a call is a pause
+
+} // namespace
 
 void RateLimiter::explore()
 {
@@ -59,12 +67,20 @@ void RateLimiter::accepted(Instant sent, Instant now)
         m_refusals = 0;
     if (m_explored.empty() && m_levels.empty())
         return;
-    const Instant left = std::min(sent, at);
-    m_accepted.add(left, at);
-    for (Explored& one : m_explored)
-        one.ground.bore(m_accepted.since(at - one.ground.length()));
-    for (Leveled& one : m_levels)
-        one.level.accepted(at, at - left, m_rules[one.rule].as<Concurrency>()->inFlight());
+    const Accepted::One one{std::min(sent, at), at};
+    m_accepted.add(one.sent, one.answered);
+    for (Explored& explored : m_explored) {
+        Ground& ground = explored.ground;
+        if (m_shorterTry && m_shorterTry->rule == explored.rule && m_shorterTry->sent == one.sent) {
+            ground.shorterBorne(one.counted() - m_shorterTry->begun);
+            shorten(explored);
+            m_shorterTry.reset();
+        }
+        ground.bore(m_accepted.since(at - ground.length()),
+                    ground.isDeclared() ? m_accepted.inEveryWindow(ground.length(), at) : 0);
+    }
+    for (Leveled& leveled : m_levels)
+        leveled.level.accepted(at, at - one.sent, m_rules[leveled.rule].as<Concurrency>()->inFlight());
     adoptGround(at);
 }
 
@@ -76,46 +92,126 @@ void RateLimiter::teach(const std::string& name, Duration wait, Instant now, Ins
     // What left before the line was drawn says nothing about it.
     if (known && known->ground.lesson().tries > 0 && sent <= known->ground.lesson().learnedAt)
         return;
-    if (known && known->ground.isDeclared()) {
-        const std::int64_t count = m_accepted.since(now - known->ground.length());
-        if (count > 0) // otherwise others have used it up: nothing to be learned about our own number
-            known->ground.teach(count, now);
-    } else if (!m_explored.empty()) {
-        // Where every declared number is sure there is nothing to be learned either.
-        teachBucket(known, name, wait, now);
-    }
+    const Instant counted = Accepted::One{sent, now}.counted();
+    if (known && known->ground.isDeclared())
+        teachDeclared(known->ground, wait, now, counted);
+    else if (!m_explored.empty()) // where every declared number is sure there is nothing to be learned either
+        teachBucket(known, name, wait, now, counted);
     adoptGround(now);
 }
 
-/// So many per so long, both unknown. Our calls since the window surely began to fill are its number at most,
-/// and from the first of them until the told wait is over is its length at least.
-void RateLimiter::teachBucket(Explored* known, const std::string& name, Duration wait, Instant now)
+/// The time is known, the number is to be learned. Sliding windows count what is younger than their length,
+/// and have room when the first of it is not. Told to wait longer than that, the vendor counts in fixed
+/// windows: then only what came since this one began has filled it, which was one length before its end.
+void RateLimiter::teachDeclared(Ground& ground, Duration wait, Instant now, Instant counted)
 {
-    const auto first = m_accepted.runSince(m_bucketFrom, wait, now);
-    m_bucketFrom = now + wait;
-    if (!first)
-        return;
-    std::int64_t max = m_accepted.since(*first - Duration(1));
-    Duration per = now + wait - *first;
-    if (known) {
-        const Ground& before = known->ground;
-        if (max > before.lesson().max) {
-            // Kept, and yet refused: the same number, over a time that keeps the new one's rate.
-            const auto share = static_cast<double>(before.lesson().max) / static_cast<double>(max);
-            per = std::max(before.length(),
-                           Duration(static_cast<std::int64_t>(static_cast<double>(per.count()) * share)));
-            max = before.lesson().max;
+    const Instant from = counted - ground.length();
+    const std::int64_t young = m_accepted.countedSince(from);
+    if (young == 0)
+        return; // others have used it up: nothing to be learned about our own number
+    const Accepted::One* first = m_accepted.back(young);
+    if (wait > first->counted() - from + toldIn) {
+        const Instant begun = counted + wait - ground.length();
+        const std::int64_t most = m_accepted.countedSince(begun - toldIn);
+        if (most > 0) {
+            ground.teach(most, m_accepted.countedSince(begun), now);
+            return;
         }
-        const Lesson older = before.lesson();
-        std::erase_if(m_explored, [&](const Explored& one) { return one.ground.name() == name; });
-        Explored& anew = addBucket(name, max, per, now);
-        Lesson lesson = anew.ground.lesson();
-        lesson.tries = older.tries;
-        anew.ground.recall(lesson);
-        anew.ground.teach(max, now);
+    }
+    ground.teach(young, young, now);
+}
+
+/// So many per so long, both unknown. Our calls since the window surely began to fill are its number at most,
+/// and from the first of them until the told wait is over is its length, less what waits are rounded up by.
+void RateLimiter::teachBucket(Explored* known, const std::string& name, Duration wait, Instant now,
+                              Instant counted)
+{
+    const Instant end = counted + wait;
+    const Duration rounded = wait % toldIn == Duration{} ? std::min(toldIn, wait) : Duration{};
+    const auto tried = std::exchange(m_shorterTry, std::nullopt);
+    const Instant from = std::exchange(m_bucketFrom, now + wait);
+    // Such a limit is about requests that have started: one that it refused has not.
+    if (known)
+        m_rules[known->rule].as<Window>()->forgiveLast();
+    if (known && tried && tried->rule == known->rule
+        && end - rounded - tried->begun <= known->ground.length()) {
+        known->ground.shorterRefused(counted - tried->begun, end - rounded - tried->begun,
+                                     end - tried->begun);
+        shorten(*known);
         return;
     }
-    addBucket(name, max, per, now).ground.teach(max, now);
+    // A pause shorter than the window does not begin a new one.
+    const Duration gap = known ? std::max(wait, known->ground.length()) : wait;
+    const Accepted::One* first = m_accepted.runSince(from, gap, now);
+    if (first == nullptr)
+        return;
+    const std::int64_t count = m_accepted.since(first->sent - Duration(1));
+    if (!known) {
+        const Duration per = end - first->counted();
+        Ground& ground = addBucket(name, count, per, now).ground;
+        ground.lengthIs(per - rounded, per);
+        ground.teach(count, count, now);
+        return;
+    }
+    // Kept, and yet refused. Either a shorter time was accepted by chance; or too few came lately, and the
+    // time is longer; or it is counted in windows that begin by the clock, and the first refusal saw two of
+    // them.
+    const Lesson older = known->ground.lesson();
+    const std::int64_t max = std::min(count, older.max);
+    Duration per = known->ground.toldLength();
+    if (known->ground.length() >= per) {
+        const Accepted::One* begun = count > max ? m_accepted.back(max) : nullptr;
+        const bool isSinceWait = first->sent - from < toldIn;
+        per = begun != nullptr ? end - begun->counted()
+                               : end + toldIn - (isSinceWait ? from : first->counted());
+    }
+    std::erase_if(m_explored, [&](const Explored& one) { return one.ground.name() == name; });
+    Explored& anew = addBucket(name, max, per, now);
+    Lesson lesson = anew.ground.lesson();
+    lesson.tries = older.tries;
+    anew.ground.recall(lesson);
+    anew.ground.teach(max, max, now);
+}
+
+/// When a call may go that the rule has no room for yet, to try whether its window is shorter; empty: none
+/// may. Only after a pause, with the first call into the window that follows: a vendor whose windows begin
+/// with a call, or by the clock, may have begun another one meanwhile.
+std::optional<Instant> RateLimiter::shorterTryAt(std::size_t rule, std::int64_t count) const
+{
+    if (m_explored.empty() || count != 1 || m_staysOnKnownGround || m_options.sharePercent < 100
+        || m_tickets.lastSent())
+        return std::nullopt;
+    for (const Explored& one : m_explored) {
+        if (one.rule != rule || one.ground.isDeclared())
+            continue;
+        const auto shorter = one.ground.shorter();
+        const std::int64_t max = m_rules[rule].as<Window>()->allowed();
+        const Accepted::One* begun = m_accepted.back(max);
+        if (!shorter || begun == nullptr || m_accepted.pauseBefore(max) < one.ground.length() / pausePart)
+            return std::nullopt;
+        return begun->answered + *shorter;
+    }
+    return std::nullopt;
+}
+
+void RateLimiter::shorterTryLeaves(Ticket ticket, std::size_t rule, Instant now)
+{
+    auto* window = m_rules[rule].as<Window>();
+    m_shorterTry = {ticket, rule, now, m_accepted.back(window->allowed())->counted()};
+    window->makeRoom(1);
+}
+
+void RateLimiter::shorterTryIsOver(Ticket ticket)
+{
+    if (m_shorterTry && m_shorterTry->ticket == ticket)
+        m_shorterTry.reset();
+}
+
+void RateLimiter::shorten(const Explored& one)
+{
+    Limit& limit = m_told[one.rule - m_limits.size()];
+    limit.per = one.ground.length();
+    m_rules[one.rule].as<Window>()->shorten(guardedLength(limit, m_options.guard));
 }
 
 RateLimiter::Explored& RateLimiter::addBucket(const std::string& name, std::int64_t max, Duration per,
@@ -189,7 +285,7 @@ void RateLimiter::recallLesson(const Lesson& lesson)
 void RateLimiter::stayOnKnownGround(Instant now)
 {
     m_staysOnKnownGround = true;
-    m_isWary = false;
+    m_isWary = m_isUntried = false;
     m_block.expectStatusCalls(std::nullopt, now);
     adoptGround(moved(now));
 }

@@ -61,22 +61,29 @@ Answer RateLimiter::acquire(std::span<const Cost> costs, Instant now, Purpose pu
             return refusal(costs, at, purpose);
     }
     adoptGround(at);
-    for (Rule& rule : m_rules) {
-        const std::int64_t count = rule.amount(costs);
-        const bool hasRoom = rule.visit([&](auto& state) {
+    std::optional<std::size_t> shorter; // the rule of which a shorter length is tried
+    for (std::size_t i = 0; i < m_rules.size(); ++i) {
+        const std::int64_t count = m_rules[i].amount(costs);
+        const bool hasRoom = m_rules[i].visit([&](auto& state) {
             state.settle(at);
             return state.hasRoom(count, at);
         });
-        if (!hasRoom && count > 0)
+        if (hasRoom || count <= 0)
+            continue;
+        const auto tryAt = shorterTryAt(i, count);
+        if (isProbe || shorter || !tryAt || *tryAt > at)
             return refusal(costs, at, purpose);
+        shorter = i;
     }
 
     if (!isProbe && ((m_scout && m_tickets.isOut(*m_scout)) || unknownGround(costs, at)))
         return refusal(costs, at, purpose);
-    const bool isFirst = m_isWary && !isProbe && isAfterPause(at);
+    const bool isFirst = !isProbe && (m_isUntried || (m_isWary && isAfterPause(at)));
 
     std::vector<Charge>* charges = nullptr;
     const Ticket ticket = m_tickets.issue(charges, at, purpose);
+    if (shorter)
+        shorterTryLeaves(ticket, *shorter, at);
     for (std::uint32_t i = 0; i < m_rules.size(); ++i) {
         const std::int64_t count = m_rules[i].amount(costs);
         if (count == 0)
@@ -85,8 +92,10 @@ Answer RateLimiter::acquire(std::span<const Cost> costs, Instant now, Purpose pu
         charges->push_back({i, count});
     }
     m_wasUsed = true;
-    if (isFirst)
+    if (isFirst) {
         m_scout = ticket;
+        m_isUntried = false;
+    }
     if (isProbe) {
         m_block.statusCallLeaves(at);
     } else if (m_block.isPending()) {
@@ -121,13 +130,16 @@ Answer RateLimiter::refusal(std::span<const Cost> costs, Instant now, Purpose pu
         false; // then once more: where a lost request begins to count, a paced rule can close again
     for (bool isFirst = true; isFirst || isMoved; isFirst = false) {
         isMoved = false;
-        for (const Rule& rule : m_rules) {
+        for (std::size_t i = 0; i < m_rules.size(); ++i) {
+            const Rule& rule = m_rules[i];
             const std::int64_t count = rule.amount(costs);
             if (count == 0 || (!isFirst && rule.kind() != Kind::paced))
                 continue;
             if (isFirst && count > rule.capacity())
                 return Never{rule.name(), rule.capacity()};
-            const Instant room = rule.roomAt(count, at);
+            Instant room = rule.roomAt(count, at);
+            if (const auto tryAt = room > at ? shorterTryAt(i, count) : std::nullopt)
+                room = std::clamp(*tryAt, at, room);
             if (room == onlyAnAnswer) {
                 waiting = waiting ? waiting : &rule;
             } else if (room > at) {
@@ -180,7 +192,9 @@ bool RateLimiter::release(Ticket ticket, Instant now)
 
 bool RateLimiter::cancel(Ticket ticket)
 {
+    shorterTryIsOver(ticket);
     if (m_tickets.isOut(ticket)) {
+        m_isUntried = m_isUntried || m_scout == ticket;
         if (m_water == ticket) {
             m_water.reset();
             m_block.waterNotTried();
@@ -195,6 +209,7 @@ bool RateLimiter::lose(Ticket ticket, Instant now, Instant until)
 {
     const Instant at = moved(now);
     const Instant end = seen(until);
+    shorterTryIsOver(ticket);
     if (m_tickets.isOut(ticket))
         ended(ticket, end);
     m_lastEnded = at;
@@ -227,6 +242,7 @@ void RateLimiter::landAll(Instant now)
         m_block.waterAnswered();
     m_water.reset();
     m_scout.reset();
+    m_shorterTry.reset();
     m_block.statusCallEnded(m_now);
     m_block.setUnderWay(std::nullopt);
     m_tickets.redeemAll([this, at](const std::vector<Charge>& charges) {
@@ -263,6 +279,7 @@ void RateLimiter::heedHold(const base::HoldSignal& told, const std::string& path
         return;
     }
     m_hold.extend(told.cause, now, now + bounded(told.wait));
+    m_isUntried = true;
     if (!told.limit.empty())
         teach(told.limit, bounded(told.wait), now, sent);
 }
@@ -276,6 +293,7 @@ void RateLimiter::refusedWithoutWait(Duration atLeast, const std::string& path, 
     m_refusedAt = now;
     m_refusedUntil = std::max(m_refusedUntil, until);
     m_hold.extend(base::HoldCause::throttle, now, until);
+    m_isUntried = true;
 }
 
 HoldState RateLimiter::blame(const std::string& path, Instant now) const
@@ -436,6 +454,7 @@ void RateLimiter::recallHold(base::HoldCause cause, Instant since, Instant until
         m_block.restore(since, end, m_recalledUntil);
     else
         m_hold.restore(cause, since, end);
+    m_isUntried = true;
 }
 
 void RateLimiter::chargeOthers(std::int64_t count, Instant at)

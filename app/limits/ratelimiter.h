@@ -1,5 +1,6 @@
 #pragma once
 
+#include "limits/accepted.h"
 #include "limits/block.h"
 #include "limits/ground.h"
 #include "limits/hold.h"
@@ -133,11 +134,23 @@ private:
         std::size_t rule = 0;
         Level level;
     };
+    /// The one call under way that tries whether a learned window is shorter than it was taken for.
+    struct ShorterTry {
+        Ticket ticket;
+        std::size_t rule = 0;
+        Instant sent{};
+        Instant begun{}; // when the vendor counted the first of the full window
+    };
     void explore();
     void adoptGround(Instant now);
     const Rule* unknownGround(std::span<const Cost> costs, Instant now) const;
     void teach(const std::string& name, Duration wait, Instant now, Instant sent);
-    void teachBucket(Explored* known, const std::string& name, Duration wait, Instant now);
+    void teachDeclared(Ground& ground, Duration wait, Instant now, Instant counted);
+    void teachBucket(Explored* known, const std::string& name, Duration wait, Instant now, Instant counted);
+    std::optional<Instant> shorterTryAt(std::size_t rule, std::int64_t count) const;
+    void shorterTryLeaves(Ticket ticket, std::size_t rule, Instant now);
+    void shorterTryIsOver(Ticket ticket);
+    void shorten(const Explored& one);
     Explored& addBucket(const std::string& name, std::int64_t max, Duration per, Instant now);
     std::int64_t shareOf(std::size_t rule, std::int64_t max) const;
     void showLearned(std::size_t rule, RuleState& shown) const;
@@ -151,7 +164,8 @@ private:
     Block m_block;
     std::optional<Ticket> m_water; // the one call that tries it
     bool m_isWary = false;
-    std::optional<Ticket> m_scout; // the first call after a pause
+    std::optional<Ticket> m_scout; // the first call after a pause or a hold
+    bool m_isUntried = false;      // since the last hold nothing was sent
     Instant m_lastEnded{-longest};
     Duration m_onTheWayMost{};
     Instant m_recalledUntil{-longest}; // what an earlier program left under way may be counted until then
@@ -160,6 +174,7 @@ private:
     std::vector<Explored> m_explored;
     std::vector<Leveled> m_levels;
     Accepted m_accepted;
+    std::optional<ShorterTry> m_shorterTry;
     Instant m_bucketFrom{-longest}; // the last wait for a limit that no profile declares was over then
     bool m_staysOnKnownGround = false;
     Instant m_now{-longest};

@@ -108,6 +108,7 @@ void RateLimiter::reconfigure(std::vector<Limit> limits, Options options, Instan
     });
     m_limits = std::move(limits);
     m_options = options;
+    m_shorterTry.reset();
     const auto explored = std::exchange(m_explored, {});
     const auto levels = std::exchange(m_levels, {});
     explore();

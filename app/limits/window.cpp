@@ -45,6 +45,21 @@ void Window::charge(std::int64_t count, Instant until)
     m_lost.keepLatest(m_kept);
 }
 
+void Window::makeRoom(std::int64_t count)
+{
+    m_answered.keepLatest(std::max<std::int64_t>(m_allowed - m_inFlight - m_lost.total() - count, 0));
+}
+
+void Window::shorten(Duration length)
+{
+    const Duration less = m_length - length;
+    if (less <= Duration{})
+        return;
+    m_answered.move([less](Instant at) { return at - less; });
+    m_lost.move([less](Instant at) { return at - less; });
+    m_length = length;
+}
+
 void Window::close(Instant now)
 {
     m_answered.clear();

@@ -55,7 +55,13 @@ public:
         m_kept = std::max(m_kept, most);
     }
     void charge(std::int64_t count, Instant until); ///< used by others: comes back at `until`
-    void close(Instant now);                        ///< full from now on for one length
+    /// The earliest slots come back now, so that `count` have room: to try whether the window is shorter.
+    void makeRoom(std::int64_t count);
+    /// The request that was answered last counts for nothing: it was refused.
+    void forgiveLast() { m_answered.dropLatest(1); }
+    /// The window is as short as this, and always was.
+    void shorten(Duration length);
+    void close(Instant now); ///< full from now on for one length
     void reconfigure(const Limit& limit, const Guard& guard, int sharePercent, Instant now,
                      Raise raise = Raise::slowly);
     /// A rule that is new, and knows what this one (which counted at least the same requests) remembers;

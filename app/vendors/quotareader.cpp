@@ -15,48 +15,81 @@ using base::Signal;
 using Kind = SignalRule::Kind;
 
 constexpr int countMax = 1'000'000; // requests: a vendor that speaks of more at once speaks of something else
+constexpr qsizetype ignoredBytesMax = 60;
 
-std::optional<Duration> longestWait(const QList<ValuePlace>& places, Duration cap, const Body& body)
-{
-    std::optional<Duration> longest;
-    for (const ValuePlace& place : places)
-        if (const std::optional<Duration> told = body.seconds(place); told && *told <= cap)
-            longest = std::max(longest.value_or(Duration{}), *told);
-    return longest;
-}
+/// Reads what one answer says about the quota, and notes what of it makes no sense.
+class Reader {
+public:
+    Reader(const Body& body, const Redact& redact, std::vector<base::Ignored>& ignored)
+        : m_body(body)
+        , m_redact(redact)
+        , m_ignored(ignored)
+    {
+    }
 
-/// A hold of no length is none: asking again at once is what the refusal was about.
-std::optional<HoldSignal> readHold(const SignalRule& rule, const Body& body)
-{
-    Duration wait = longestWait(rule.wait, rule.waitCap, body).value_or(Duration{});
-    if (wait <= Duration{})
-        wait = rule.waitDefault;
-    return wait > Duration{} ? std::optional(HoldSignal{wait, rule.cause, rule.teaches.toStdString()})
-                             : std::nullopt;
-}
+    std::optional<Duration> wait(const ValuePlace& place, Duration cap) const
+    {
+        const std::optional<Duration> told = m_body.seconds(place);
+        return told && *told <= cap ? told : ignore(place, told);
+    }
+    std::optional<int> count(const ValuePlace& place, int least) const
+    {
+        const std::optional<int> told = m_body.count(place);
+        return told && *told >= least && *told <= countMax ? told : ignore(place, told);
+    }
+    /// A hold of no length is none: asking again at once is what the refusal was about.
+    std::optional<HoldSignal> hold(const SignalRule& rule) const
+    {
+        Duration longest{};
+        for (const ValuePlace& place : rule.wait)
+            longest = std::max(longest, wait(place, rule.waitCap).value_or(Duration{}));
+        if (longest <= Duration{})
+            longest = rule.waitDefault;
+        return longest > Duration{}
+                   ? std::optional(HoldSignal{longest, rule.cause, rule.teaches.toStdString()})
+                   : std::nullopt;
+    }
+    std::optional<ConcurrencySignal> concurrency(const SignalRule& rule) const
+    {
+        std::optional<ConcurrencySignal> smallest;
+        for (const ValuePlace& place : rule.max)
+            if (const std::optional<int> told = count(place, 1))
+                smallest = ConcurrencySignal{smallest ? std::min(smallest->max, *told) : *told};
+        return smallest;
+    }
+    std::optional<QuotaSignal> quota(const SignalRule& rule) const
+    {
+        if (!rule.limit || !rule.remaining || !rule.reset)
+            return std::nullopt;
+        const std::optional<int> limit = count(*rule.limit, 1);
+        const std::optional<int> remaining = count(*rule.remaining, 0);
+        const std::optional<Duration> reset = wait(*rule.reset, rule.waitCap);
+        // Three values that do not fit together say nothing: half of a quota could only mislead.
+        if (!limit || !remaining || !reset)
+            return std::nullopt;
+        if (*remaining > *limit) {
+            ignore(*rule.remaining, remaining);
+            return std::nullopt;
+        }
+        return QuotaSignal{*limit, *remaining, *reset};
+    }
 
-std::optional<ConcurrencySignal> readConcurrency(const SignalRule& rule, const Body& body)
-{
-    std::optional<ConcurrencySignal> smallest;
-    for (const ValuePlace& place : rule.max)
-        if (const std::optional<int> told = body.count(place); told && *told >= 1 && *told <= countMax)
-            smallest = ConcurrencySignal{smallest ? std::min(smallest->max, *told) : *told};
-    return smallest;
-}
-
-std::optional<QuotaSignal> readQuotaRule(const SignalRule& rule, const Body& body)
-{
-    if (!rule.limit || !rule.remaining || !rule.reset)
+private:
+    /// Nothing, and a note where something stands there all the same.
+    template <class Told>
+    std::optional<Told> ignore(const ValuePlace& place, const std::optional<Told>&) const
+    {
+        if (m_body.isPresent(place)) {
+            const QString value = m_body.text(place).value_or(QString());
+            m_ignored.push_back({place.path.toStdString(), plainText(value, m_redact, ignoredBytesMax)});
+        }
         return std::nullopt;
-    const std::optional<int> limit = body.count(*rule.limit);
-    const std::optional<int> remaining = body.count(*rule.remaining);
-    const std::optional<Duration> reset = body.seconds(*rule.reset);
-    // Three values that do not fit together say nothing: half of a quota could only mislead.
-    if (!limit || !remaining || !reset || *limit < 1 || *limit > countMax || *remaining > *limit
-        || *reset > rule.waitCap)
-        return std::nullopt;
-    return QuotaSignal{*limit, *remaining, *reset};
-}
+    }
+
+    const Body& m_body;
+    const Redact& m_redact;
+    std::vector<base::Ignored>& m_ignored;
+};
 
 template <class T>
 bool holdsOne(const std::vector<Signal>& all)
@@ -120,19 +153,20 @@ std::vector<Signal> merged(const std::vector<Signal>& all)
 }
 
 std::vector<Signal> readQuota(const Profile& profile, const Body& body, const QString& code,
-                              OutcomeKind outcome)
+                              OutcomeKind outcome, const Redact& redact, std::vector<base::Ignored>& ignored)
 {
+    const Reader read(body, redact, ignored);
     std::vector<Signal> found;
     for (const SignalRule& rule : profile.signals) {
         if (rule.kind == Kind::refusal || !matches(rule.when, body, code))
             continue;
         if (rule.kind == Kind::hold) {
-            if (const auto hold = readHold(rule, body))
+            if (const auto hold = read.hold(rule))
                 found.emplace_back(*hold);
         } else if (rule.kind == Kind::concurrency) {
-            if (const auto concurrency = readConcurrency(rule, body))
+            if (const auto concurrency = read.concurrency(rule))
                 found.emplace_back(*concurrency);
-        } else if (const auto quota = readQuotaRule(rule, body)) {
+        } else if (const auto quota = read.quota(rule)) {
             found.emplace_back(*quota);
         }
     }
@@ -141,7 +175,7 @@ std::vector<Signal> readQuota(const Profile& profile, const Body& body, const QS
         SignalRule retryAfter; // RFC 9110 10.2.3
         retryAfter.cause = isThrottled ? base::HoldCause::throttle : base::HoldCause::outage;
         retryAfter.wait = {{ValuePlace::In::header, QStringLiteral("Retry-After")}};
-        if (const auto hold = readHold(retryAfter, body))
+        if (const auto hold = read.hold(retryAfter))
             found.emplace_back(*hold);
     }
     if (isThrottled && !holdsOne<HoldSignal>(found) && !holdsOne<ConcurrencySignal>(found))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "vendors/body.h"
+#include "vendors/plaintext.h"
 #include "vendors/profile.h"
 
 #include <QString>
@@ -16,9 +17,11 @@ bool matches(const AnswerMatch& when, const Body& body, const QString& code);
 /// - a hold lasts the largest of the waits told; values beyond the rule's cap are nonsense and ignored;
 /// - where no rule tells a wait, Retry-After is honoured for whatever was throttled or out of order;
 /// - a throttle that tells neither wait nor number is a RefusalSignal with the profile's `atLeast`.
-/// Pure; any thread.
+/// What was told and makes no sense is as if it had not been said, and is added to `ignored`. Pure; any
+/// thread.
 std::vector<base::Signal> readQuota(const Profile& profile, const Body& body, const QString& code,
-                                    base::OutcomeKind outcome);
+                                    base::OutcomeKind outcome, const Redact& redact,
+                                    std::vector<base::Ignored>& ignored);
 
 /// The signals of many parts of one answer as one: per cause the longest hold, the smallest concurrency, and
 /// a refusal only where nothing better was told.

@@ -82,7 +82,8 @@ Reading ResponseReader::read(const Response& response, std::size_t items) const
     const QString code = codeOf(body);
     Reading reading;
     reading.outcomes.push_back(outcomeOf(body, code));
-    reading.signals = readQuota(m_profile, body, code, reading.outcomes.front().kind);
+    reading.signals =
+        readQuota(m_profile, body, code, reading.outcomes.front().kind, m_redact, reading.ignored);
     return reading;
 }
 
@@ -92,7 +93,7 @@ Reading ResponseReader::readBatch(const Response& response, std::size_t items) c
     const QString code = codeOf(body);
     Outcome whole = outcomeOf(body, code);
     Reading reading;
-    reading.signals = readQuota(m_profile, body, code, whole.kind);
+    reading.signals = readQuota(m_profile, body, code, whole.kind, m_redact, reading.ignored);
     if (whole.kind != OutcomeKind::done) {
         if (whole.kind == OutcomeKind::absent || whole.kind == OutcomeKind::failed)
             whole.kind = OutcomeKind::stop;
@@ -129,7 +130,8 @@ void ResponseReader::readEntry(const QJsonValue& entry, Reading& reading) const
     Outcome outcome = outcomeOf(body, code);
     if (outcome.kind == OutcomeKind::lost && outcome.message.empty())
         outcome.message = "this item's result cannot be read";
-    const std::vector<base::Signal> told = readQuota(m_profile, body, code, outcome.kind);
+    const std::vector<base::Signal> told =
+        readQuota(m_profile, body, code, outcome.kind, m_redact, reading.ignored);
     reading.itemSignals.insert(reading.itemSignals.end(), told.begin(), told.end());
     reading.outcomes.push_back(std::move(outcome));
 }

@@ -50,6 +50,8 @@ private Q_SLOTS:
     void aSecondRefusalInARowHoldsForTheNextLongerWindow();
     void refusalsThatFlewTogetherAreOne();
     void anAcceptedAnswerEndsTheRow();
+    void isFollowedByOneCallAlone();
+    void isFollowedByAnotherCallAloneWhenTheFirstDidNotLeave();
 };
 
 void TestHold::refusesEverythingButAProbe()
@@ -207,6 +209,30 @@ void TestHold::anAcceptedAnswerEndsTheRow()
     limiter.accepted(start + 11s, start + 12s);
     limiter.feedback(RefusalSignal{10s}, {}, start + 20s, start + 19s);
     QCOMPARE(heldUntil(limiter, start + 20s), std::optional(start + 30s + 10ms));
+}
+
+void TestHold::isFollowedByOneCallAlone()
+{
+    RateLimiter limiter = tenInTenSeconds();
+    limiter.feedback(HoldSignal{30s, HoldCause::throttle}, {}, start);
+    const Answer first = limiter.acquire({}, start + 30s);
+    QVERIFY(std::holds_alternative<Ticket>(first));
+    const Answer second = limiter.acquire({}, start + 31s);
+    QVERIFY(second == Answer(Refusal{"the first answer", std::nullopt}));
+    QVERIFY(limiter.wouldAcquire({}, start + 31s) == second);
+    limiter.release(std::get<Ticket>(first), start + 32s);
+    for (int i = 0; i < 9; ++i) // and the rest together
+        QVERIFY(std::holds_alternative<Ticket>(limiter.acquire({}, start + 32s)));
+}
+
+void TestHold::isFollowedByAnotherCallAloneWhenTheFirstDidNotLeave()
+{
+    RateLimiter limiter = tenInTenSeconds();
+    limiter.feedback(RefusalSignal{10s}, {}, start);
+    const Answer first = limiter.acquire({}, start + 11s);
+    limiter.cancel(std::get<Ticket>(first));
+    QVERIFY(std::holds_alternative<Ticket>(limiter.acquire({}, start + 11s)));
+    QVERIFY(std::holds_alternative<Refusal>(limiter.acquire({}, start + 11s)));
 }
 
 QTEST_APPLESS_MAIN(TestHold)

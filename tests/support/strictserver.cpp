@@ -34,6 +34,8 @@ QByteArray reason(int status)
         return "Not Found";
     case 429:
         return "Too Many Requests";
+    case 503:
+        return "Service Unavailable";
     default:
         return "Answer";
     }
@@ -46,6 +48,16 @@ struct StrictServer::Talk {
     QByteArray buffer;
     bool isBusy = false;
 };
+
+QByteArray StrictServer::Seen::header(const QByteArray& name) const
+{
+    for (const QByteArray& line : head.split('\n')) {
+        const auto colon = line.indexOf(':');
+        if (colon > 0 && line.left(colon).trimmed().compare(name, Qt::CaseInsensitive) == 0)
+            return line.mid(colon + 1).trimmed();
+    }
+    return {};
+}
 
 StrictServer::StrictServer(Options options, QObject* parent)
     : QObject(parent)
@@ -126,6 +138,7 @@ void StrictServer::read(QTcpSocket* socket)
     if (talk->buffer.size() < whole)
         return;
     request.body = talk->buffer.mid(head + 4, bodyLength);
+    request.head = talk->buffer.left(head);
     request.arrived = now();
     talk->buffer.remove(0, whole);
     talk->isBusy = true;
@@ -152,7 +165,9 @@ void StrictServer::count(const QPointer<QTcpSocket>& socket, std::size_t index, 
 {
     m_seen[index].counted = now();
     const Answer given = decide(m_seen[index]);
-    QTimer::singleShot(millisecondsBack, Qt::PreciseTimer, this, [this, index, socket, given] {
+    const auto back = std::chrono::milliseconds(millisecondsBack)
+                      + std::chrono::duration_cast<std::chrono::milliseconds>(given.takes);
+    QTimer::singleShot(back, Qt::PreciseTimer, this, [this, index, socket, given] {
         if (socket)
             answer(socket, index, given);
     });

@@ -45,6 +45,9 @@ public:
     /// One request as it was counted. Instants are from the server's start.
     struct Seen {
         QByteArray method, path, authorization, body;
+        QByteArray head; ///< as it came, with every header
+        /// A header's value; empty: there is none.
+        QByteArray header(const QByteArray& name) const;
         Nanoseconds arrived{}, counted{}, answered{-1};
         int status = 0;       ///< 0: not answered
         bool isStray = false; ///< its client was gone before it counted
@@ -55,6 +58,7 @@ public:
         QList<QByteArray> headers; ///< "Retry-After: 5"
         bool isWithheld = false;   ///< never answered, the connection stays
         bool isConnectionCut = false;
+        Nanoseconds takes{}; ///< at work on it, beside the round trip
     };
     /// Decides an answer before the limits do; nullopt: the ordinary one.
     using Script = std::function<std::optional<Answer>(const Seen&)>;

@@ -26,6 +26,8 @@ QSslConfiguration serverTls()
     tls.setLocalCertificate(certificate());
     tls.setPrivateKey(QSslKey(file.readAll(), QSsl::Ec));
     tls.setPeerVerifyMode(QSslSocket::VerifyNone);
+    // Whoever offers it gets HTTP/2, which this server does not speak.
+    tls.setAllowedNextProtocols({"h2", "http/1.1"});
     return tls;
 }
 

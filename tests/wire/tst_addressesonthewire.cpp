@@ -64,8 +64,12 @@ void AddressesOnTheWire::keepsTheIdInItsSegment_data()
 {
     QTest::addColumn<QByteArray>("id");
     QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<WireServer::Speech>("speech");
     const auto row = [](const char* id, const char* target) {
-        QTest::newRow(id) << QByteArray(id) << "/v1/accounts/" + QByteArray(target);
+        QTest::newRow(id) << QByteArray(id) << "/v1/accounts/" + QByteArray(target)
+                          << WireServer::Speech::plain;
+        QTest::newRow((QByteArray(id) + " over https").constData())
+            << QByteArray(id) << "/v1/accounts/" + QByteArray(target) << WireServer::Speech::tls;
     };
     row("4711", "4711");
     row("1#2", "1%232");
@@ -88,7 +92,8 @@ void AddressesOnTheWire::keepsTheIdInItsSegment()
 {
     QFETCH(QByteArray, id);
     QFETCH(QByteArray, target);
-    WireServer server;
+    QFETCH(WireServer::Speech, speech);
+    WireServer server(speech);
     server.setAnswer(
         [](QTcpSocket& socket, const SeenRequest&) { WireServer::respond(socket, "204 No Content"); });
     const auto builder = RequestBuilder::make(profile(vendors::SignIn::Kind::bearer),

@@ -15,6 +15,12 @@ class Answers : public QObject {
     Q_OBJECT
 
 private:
+    static void addSpeech()
+    {
+        QTest::addColumn<WireServer::Speech>("speech");
+        QTest::newRow("http") << WireServer::Speech::plain;
+        QTest::newRow("https") << WireServer::Speech::tls;
+    }
     static transport::Completion ask(WireClient& client, const WireServer& server,
                                      milliseconds deadline = milliseconds(20'000));
 
@@ -25,13 +31,17 @@ private Q_SLOTS:
     void readsBrokenFraming();
     void doesNotTakeAnEarlyHintForTheAnswer_data();
     void doesNotTakeAnEarlyHintForTheAnswer();
+    void keepsTheStatusWhenMoreThanAHundredHeadersAreLost_data() { addSpeech(); }
     void keepsTheStatusWhenMoreThanAHundredHeadersAreLost();
-    void endsATricklingBodyAtTheTotalDeadline_data();
+    void endsATricklingBodyAtTheTotalDeadline_data() { addSpeech(); }
     void endsATricklingBodyAtTheTotalDeadline();
+    void endsASilentServerAtTheDeadline_data() { addSpeech(); }
     void endsASilentServerAtTheDeadline();
     void cutsAHugeBodyAtTheCap_data();
     void cutsAHugeBodyAtTheCap();
+    void takesABodyOfExactlyTheCap_data() { addSpeech(); }
     void takesABodyOfExactlyTheCap();
+    void inflatesNothing_data() { addSpeech(); }
     void inflatesNothing();
     void readsTheNextAnswerAfterAnOddOne_data();
     void readsTheNextAnswerAfterAnOddOne();
@@ -87,9 +97,13 @@ void Answers::readsBrokenFraming_data()
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<bool>("isTruncated");
+    QTest::addColumn<WireServer::Speech>("speech");
     const auto row = [](const char* name, const QByteArray& raw, bool isAnswered, int status,
                         const QByteArray& body, bool isTruncated) {
-        QTest::newRow(name) << raw << isAnswered << status << body << isTruncated;
+        QTest::newRow(name) << raw << isAnswered << status << body << isTruncated
+                            << WireServer::Speech::plain;
+        QTest::newRow((QByteArray(name) + ", https").constData())
+            << raw << isAnswered << status << body << isTruncated << WireServer::Speech::tls;
     };
     row("no length, ended by the close", "HTTP/1.1 200 OK\r\n\r\nbody", true, 200, "body", false);
     row("length longer than the body", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbody", true, 200, "body",
@@ -113,7 +127,8 @@ void Answers::readsBrokenFraming()
 {
     QFETCH(QByteArray, raw);
     QFETCH(bool, isAnswered);
-    WireServer server;
+    QFETCH(WireServer::Speech, speech);
+    WireServer server(speech);
     server.setAnswer([&](QTcpSocket& socket, const SeenRequest&) {
         socket.write(raw);
         socket.disconnectFromHost();
@@ -161,7 +176,8 @@ void Answers::doesNotTakeAnEarlyHintForTheAnswer()
 
 void Answers::keepsTheStatusWhenMoreThanAHundredHeadersAreLost()
 {
-    WireServer server;
+    QFETCH(WireServer::Speech, speech);
+    WireServer server(speech);
     server.setAnswer([](QTcpSocket& socket, const SeenRequest&) {
         QList<QByteArray> lines;
         for (int i = 0; i < 101; ++i)
@@ -175,13 +191,6 @@ void Answers::keepsTheStatusWhenMoreThanAHundredHeadersAreLost()
     QCOMPARE(end.response.status, 429);
     QVERIFY(end.response.headers.isEmpty());
     QCOMPARE(server.requestHeads(), 1);
-}
-
-void Answers::endsATricklingBodyAtTheTotalDeadline_data()
-{
-    QTest::addColumn<WireServer::Speech>("speech");
-    QTest::newRow("http") << WireServer::Speech::plain;
-    QTest::newRow("https") << WireServer::Speech::tls;
 }
 
 void Answers::endsATricklingBodyAtTheTotalDeadline()
@@ -207,7 +216,8 @@ void Answers::endsATricklingBodyAtTheTotalDeadline()
 
 void Answers::endsASilentServerAtTheDeadline()
 {
-    WireServer server;
+    QFETCH(WireServer::Speech, speech);
+    WireServer server(speech);
     WireClient client;
     const base::Instant before = client.now();
     const auto end = ask(client, server, milliseconds(120));
@@ -221,15 +231,20 @@ void Answers::endsASilentServerAtTheDeadline()
 void Answers::cutsAHugeBodyAtTheCap_data()
 {
     QTest::addColumn<QByteArray>("lengthLine");
-    QTest::newRow("with a length") << QByteArray("Content-Length: 1000000000\r\n");
-    QTest::newRow("without a length") << QByteArray();
+    QTest::addColumn<WireServer::Speech>("speech");
+    const QByteArray length("Content-Length: 1000000000\r\n");
+    QTest::newRow("with a length") << length << WireServer::Speech::plain;
+    QTest::newRow("without a length") << QByteArray() << WireServer::Speech::plain;
+    QTest::newRow("with a length, https") << length << WireServer::Speech::tls;
+    QTest::newRow("without a length, https") << QByteArray() << WireServer::Speech::tls;
 }
 
 void Answers::cutsAHugeBodyAtTheCap()
 {
     QFETCH(QByteArray, lengthLine);
+    QFETCH(WireServer::Speech, speech);
     qint64 written = 0;
-    WireServer server;
+    WireServer server(speech);
     server.setAnswer([&](QTcpSocket& socket, const SeenRequest&) {
         socket.write("HTTP/1.1 500 Error\r\n" + lengthLine + "\r\n");
         const auto more = [&socket, &written] {
@@ -251,7 +266,8 @@ void Answers::cutsAHugeBodyAtTheCap()
 
 void Answers::takesABodyOfExactlyTheCap()
 {
-    WireServer server;
+    QFETCH(WireServer::Speech, speech);
+    WireServer server(speech);
     server.setAnswer([](QTcpSocket& socket, const SeenRequest&) {
         WireServer::respond(socket, "200 OK", QByteArray(1024 * 1024, 'x'));
     });
@@ -263,8 +279,9 @@ void Answers::takesABodyOfExactlyTheCap()
 
 void Answers::inflatesNothing()
 {
+    QFETCH(WireServer::Speech, speech);
     const QByteArray bomb = qCompress(QByteArray(100'000, 'x')).mid(4); // zlib, as "deflate" is
-    WireServer server;
+    WireServer server(speech);
     server.setAnswer([&](QTcpSocket& socket, const SeenRequest&) {
         WireServer::respond(socket, "200 OK", bomb, {"Content-Encoding: deflate"});
     });

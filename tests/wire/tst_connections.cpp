@@ -70,6 +70,7 @@ private Q_SLOTS:
     void reportsEachEndOnceWhenAborted();
     void reportsNothingAfterItsOwnEnd();
     void sendsOnlyItsOwnHeaders();
+    void speaksNoHttp2();
 };
 
 void Connections::addSpeech()
@@ -412,6 +413,19 @@ void Connections::sendsOnlyItsOwnHeaders()
     for (const char* name : {"Cookie", "Origin", "Referer", "Upgrade", "HTTP2-Settings", "Authorization",
                              "Transfer-Encoding", "Content-Type", "Expect"})
         QVERIFY2(!seen.hasHeader(name), name);
+}
+
+void Connections::speaksNoHttp2()
+{
+    WireServer server(WireServer::Speech::tls); // it would take it
+    server.setAnswer(answer204);
+    WireClient client;
+    const auto end =
+        client.ask(WireClient::request("DELETE", server.origin() + QStringLiteral("/accounts/1")));
+    QCOMPARE(end.ending, Ending::answered);
+    QCOMPARE(end.response.status, 204);
+    QCOMPARE(server.requestHeads(), 1);
+    QCOMPARE(server.requests().first().method, "DELETE"); // and not "PRI"
 }
 
 QTEST_GUILESS_MAIN(Connections)
