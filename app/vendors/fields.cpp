@@ -1,6 +1,7 @@
 #include "vendors/fields.h"
 
 #include "vendors/duration.h"
+#include "vendors/plaintext.h"
 
 #include <QDate>
 #include <QJsonDocument>
@@ -11,8 +12,9 @@ namespace vendors {
 
 namespace {
 
-constexpr qsizetype problemsMax = 10; // more than a screen of mistakes helps nobody
-constexpr qsizetype textMax = 1000;   // characters of any text of a profile
+constexpr qsizetype problemsMax = 10;    // more than a screen of mistakes helps nobody
+constexpr qsizetype textMax = 1000;      // characters of any text of a profile
+constexpr qsizetype lineBytesMax = 2000; // of one mistake told: a key may be as long as the file
 
 QString step(const QString& key)
 {
@@ -28,8 +30,10 @@ void Problems::add(const QString& path, const QString& what)
         ++m_more;
         return;
     }
-    const QString line = m_fileName + QStringLiteral(": ") + (path.isEmpty() ? QStringLiteral("/") : path)
-                         + QStringLiteral(": ") + what;
+    // Keys and texts of the file are quoted: one line for each mistake, and nothing that drives a terminal.
+    const QString told = (path.isEmpty() ? QStringLiteral("/") : path) + QStringLiteral(": ") + what;
+    const QString line =
+        m_fileName + QStringLiteral(": ") + QString::fromStdString(plainText(told, {}, lineBytesMax));
     if (!m_lines.contains(line))
         m_lines += line;
 }

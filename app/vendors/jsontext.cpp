@@ -1,5 +1,7 @@
 #include "vendors/jsontext.h"
 
+#include "vendors/plaintext.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonParseError>
@@ -104,7 +106,8 @@ std::optional<Twice> keyThatStandsTwice(const QByteArray& text)
 
 std::unexpected<base::Error> failure(const QString& fileName, const QString& what)
 {
-    return base::fail((fileName + QStringLiteral(": ") + what).toStdString());
+    // A key of the file may be quoted: nothing of it drives a terminal.
+    return base::fail(fileName.toStdString() + ": " + plainText(what, {}, 2000));
 }
 
 } // namespace

@@ -28,11 +28,12 @@ std::optional<QDateTime> parseHttpDate(const QByteArray& text)
         return std::nullopt;
     const QDate day(match.captured(3).toInt(), static_cast<int>(months.indexOf(match.captured(2))) / 3 + 1,
                     match.captured(1).toInt());
-    const QTime time(match.captured(4).toInt(), match.captured(5).toInt(),
-                     qMin(59, match.captured(6).toInt()));
-    if (!day.isValid() || !time.isValid())
+    const int second = match.captured(6).toInt();
+    const QTime minute(match.captured(4).toInt(), match.captured(5).toInt());
+    if (!day.isValid() || !minute.isValid() || second > 60)
         return std::nullopt;
-    return QDateTime(day, time, Qt::UTC);
+    // Second 60 is a leap second: the first one of the next minute.
+    return QDateTime(day, minute, Qt::UTC).addSecs(second);
 }
 
 } // namespace
@@ -72,7 +73,11 @@ std::optional<Duration> betweenHttpDates(const QByteArray& date, const QByteArra
     const std::optional<QDateTime> to = parseHttpDate(until);
     if (!from || !to)
         return std::nullopt;
-    return std::chrono::seconds(qMax<qint64>(0, from->secsTo(*to)));
+    const qint64 distance = qMax<qint64>(0, from->secsTo(*to));
+    // Until the year 9999, as some say for "never", is more nanoseconds than there are numbers.
+    if (static_cast<double>(distance) > secondsMax)
+        return std::nullopt;
+    return std::chrono::seconds(distance);
 }
 
 } // namespace vendors

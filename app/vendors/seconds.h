@@ -20,7 +20,7 @@ std::optional<base::Duration> parseSeconds(const QJsonValue& value);
 std::optional<int> parseCount(const QString& text);
 
 /// From `date` to `until`, both HTTP dates ("Sun, 06 Nov 1994 08:49:37 GMT", RFC 9110 5.6.7); zero when
-/// `until` has passed, nullopt when one of them is none.
+/// `until` has passed, nullopt when one of them is none, or they are years apart.
 std::optional<base::Duration> betweenHttpDates(const QByteArray& date, const QByteArray& until);
 
 } // namespace vendors

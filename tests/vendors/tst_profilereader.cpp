@@ -83,6 +83,7 @@ private Q_SLOTS:
     void errorsNameFileAndPlaceAndRemedy();
     void severalMistakesAreToldAtOnceOneALine();
     void atMostTenMistakesAreTold();
+    void whatAFileSaysIsToldOnOneLineWithoutControlCharacters();
     void brokenJsonIsToldWithLineAndColumn();
     void aKeyThatStandsTwiceIsAnErrorWithItsPlace();
     void aKeyTwiceIsFoundBehindEscapes();
@@ -376,6 +377,21 @@ void TestProfileReader::atMostTenMistakesAreTold()
     const QStringList lines = messageOf(read(smallAnd(keys))).split(u'\n');
     QCOMPARE(lines.size(), 11);
     QCOMPARE(lines.back(), QStringLiteral("p.json: and 20 more"));
+}
+
+void TestProfileReader::whatAFileSaysIsToldOnOneLineWithoutControlCharacters()
+{
+    const QByteArray long1(100'000, 'k');
+    for (const QByteArray& text : {QByteArray(R"({"id":"a\nb\u001b[2Jc","\u001b]0;x\u0007\nkey":1})"),
+                                   QByteArray(R"({"k\u001b\n":1,"k\u001b\n":2})"), "{\"" + long1 + "\":1}"}) {
+        const QString message = messageOf(read(text));
+        QVERIFY(!message.isEmpty());
+        for (const QString& line : message.split(u'\n')) {
+            QVERIFY(line.startsWith(QStringLiteral("p.json: ")));
+            QVERIFY(line.size() < 2100);
+            QVERIFY(!line.contains(QChar(0x1b)) && !line.contains(QChar(0x07)));
+        }
+    }
 }
 
 void TestProfileReader::brokenJsonIsToldWithLineAndColumn()

@@ -38,6 +38,25 @@ private Q_SLOTS:
         QFETCH(const QJsonValue, value);
         QVERIFY(!vendors::parseSeconds(value));
     }
+
+    void aDateInALeapSecondIsNoShorterWait()
+    {
+        const QByteArray date = "Tue, 31 Dec 2030 23:59:30 GMT";
+        QCOMPARE(vendors::betweenHttpDates(date, "Tue, 31 Dec 2030 23:59:60 GMT"),
+                 std::optional<Duration>(30s));
+        QCOMPARE(vendors::betweenHttpDates(date, "Wed, 01 Jan 2031 00:00:00 GMT"),
+                 std::optional<Duration>(30s));
+        QVERIFY(!vendors::betweenHttpDates(date, "Tue, 31 Dec 2030 23:59:61 GMT"));
+    }
+
+    void aDateCenturiesAwayIsNoWaitAtAll()
+    {
+        const QByteArray date = "Tue, 31 Dec 2030 23:59:30 GMT";
+        QVERIFY(!vendors::betweenHttpDates(date, "Fri, 31 Dec 9999 23:59:59 GMT"));
+        QVERIFY(!vendors::betweenHttpDates(date, "Wed, 31 Dec 2614 23:59:59 GMT")); // 2^64 ns away
+        QCOMPARE(vendors::betweenHttpDates("Fri, 31 Dec 9999 23:59:59 GMT", date),
+                 std::optional<Duration>(0s));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestSeconds)
