@@ -5,7 +5,6 @@
 
 #include <QJsonObject>
 #include <QMap>
-#include <QSet>
 
 #include <algorithm>
 
@@ -221,11 +220,13 @@ void Core::makePlans(const Tick& tick)
 void Core::releaseAccounts()
 {
     // The account's lock is held while one of its jobs runs, and not longer: another program may want it.
-    QSet<QString> inUse;
-    for (const Run* run : active())
-        inUse.insert(QString::fromLatin1(run->record().accountKey));
     for (auto& [id, run] : m_runs) {
-        if (run->isAttached() && !inUse.contains(QString::fromLatin1(run->record().accountKey)))
+        if (!run->isAttached() || run->isActive())
+            continue;
+        const bool isInUse = std::any_of(m_runs.begin(), m_runs.end(), [&run](const auto& other) {
+            return other.second->isActive() && other.second->record().accountKey == run->record().accountKey;
+        });
+        if (!isInUse)
             run->detach();
     }
 }

@@ -53,7 +53,8 @@ WaitCause causeOf(const limits::Refusal& refusal, const std::vector<limits::Rule
 
 } // namespace
 
-Wait Run::waitOf(const jobs::Waiting& waiting, const Tick& tick) const
+Wait Run::waitOf(const jobs::Waiting& waiting, const std::vector<limits::RuleState>& rules,
+                 const Tick& tick) const
 {
     Wait wait;
     if (m_scheduler->state() != JobState::running)
@@ -63,7 +64,6 @@ Wait Run::waitOf(const jobs::Waiting& waiting, const Tick& tick) const
     case For::nothing:
         return wait;
     case For::rule: {
-        const auto rules = m_account->limiter().explain(tick.now);
         const limits::RuleState* rule = nullptr;
         wait.cause = causeOf(waiting.refusal, rules, &rule);
         wait.rule = QString::fromStdString(waiting.refusal.rule);
@@ -111,10 +111,10 @@ Wait Run::waitOf(const jobs::Waiting& waiting, const Tick& tick) const
 
 void Run::watchWait(const jobs::Commands& commands, const Tick& tick)
 {
-    Wait wait = waitOf(commands.waiting, tick);
+    const auto rules = m_account->limiter().explain(tick.now);
+    Wait wait = waitOf(commands.waiting, rules, tick);
     wait.since = wait.cause == m_wait.cause && wait.rule == m_wait.rule ? m_wait.since : tick.wall;
     m_wait = wait;
-    const auto rules = m_account->limiter().explain(tick.now);
     for (std::size_t i = 0; i < commands.sends.size(); ++i)
         m_series.sent(tick.wall, rules.empty() ? 0 : static_cast<std::uint32_t>(rules.front().used));
     m_series.sample(tick.wall, rules);

@@ -119,7 +119,8 @@ private:
     void count(jobs::AttemptKind kind, int requests);
     void storeFailed(const QString& why, const Tick& tick);
     void watchWait(const jobs::Commands& commands, const Tick& tick);
-    Wait waitOf(const jobs::Waiting& waiting, const Tick& tick) const;
+    Wait waitOf(const jobs::Waiting& waiting, const std::vector<limits::RuleState>& rules,
+                const Tick& tick) const;
     base::Outcome redacted(base::Outcome outcome) const;
 
     World& m_world;

@@ -4,7 +4,6 @@
 #include "journal/storedrows.h"
 
 #include <algorithm>
-#include <set>
 #include <unordered_map>
 
 namespace journal {
@@ -73,6 +72,12 @@ Result<MemoryStore::Job*> MemoryStore::known(JobId id)
     return &found->second;
 }
 
+const AttemptRow* MemoryStore::attemptOf(const Job& job, AttemptId attempt)
+{
+    const auto found = std::ranges::lower_bound(job.attempts, attempt, {}, &AttemptRow::attempt);
+    return found != job.attempts.end() && found->attempt == attempt ? &*found : nullptr;
+}
+
 Result<JobId> MemoryStore::addJob(const JobRecord& job)
 {
     Job& added = m_jobs[++m_lastJob];
@@ -124,16 +129,21 @@ Result<void> MemoryStore::seal(JobId job)
 /// Everything is looked at before anything is changed: all of a commit or nothing.
 Result<void> MemoryStore::refusal(const Job& job, const Commit& commit) const
 {
-    std::set<AttemptId> announced;
+    std::vector<AttemptId> announced;
     const auto isItem = [&](ItemIndex item) { return item < job.items.size(); };
+    for (const Intent& intent : commit.intents)
+        announced.push_back(intent.attempt);
+    std::ranges::sort(announced);
+    const auto twice = std::ranges::adjacent_find(announced);
     for (const Intent& intent : commit.intents) {
-        if (job.attempts.contains(intent.attempt) || !announced.insert(intent.attempt).second)
+        if (attemptOf(job, intent.attempt) != nullptr
+            || (twice != announced.end() && *twice == intent.attempt))
             return base::fail("Attempt " + std::to_string(intent.attempt) + " was announced before.");
         if (!std::ranges::all_of(intent.items, isItem))
             return base::fail("An attempt names an item that " + named(commit.job) + " does not have.");
     }
     for (const AttemptEnd& end : commit.ends) {
-        if (!job.attempts.contains(end.attempt) && !announced.contains(end.attempt))
+        if (attemptOf(job, end.attempt) == nullptr && !std::ranges::binary_search(announced, end.attempt))
             return base::fail("Attempt " + std::to_string(end.attempt) + " of job "
                               + std::to_string(commit.job)
                               + " has an end but was never announced; nothing was stored.");
@@ -154,17 +164,23 @@ Result<void> MemoryStore::commit(const Commit& commit)
     if (auto refused = refusal(job, commit); !refused)
         return refused;
     for (const Intent& intent : commit.intents) {
-        Attempt& attempt = job.attempts[intent.attempt];
-        attempt.row.attempt = intent.attempt;
-        attempt.row.kind = intent.kind;
-        attempt.row.sent = intent.sent;
-        attempt.row.idempotencyKey = intent.idempotencyKey;
-        for (const ItemIndex item : intent.items)
+        AttemptRow row;
+        row.attempt = intent.attempt;
+        row.kind = intent.kind;
+        row.sent = intent.sent;
+        row.idempotencyKey = intent.idempotencyKey;
+        // Nearly always at the end.
+        job.attempts.insert(std::ranges::upper_bound(job.attempts, row.attempt, {}, &AttemptRow::attempt),
+                            std::move(row));
+        for (const ItemIndex item : intent.items) {
+            if (job.attemptsOf.size() <= item)
+                job.attemptsOf.resize(job.items.size());
             job.attemptsOf[item].push_back(intent.attempt);
+        }
         m_lastAttempt = std::max(m_lastAttempt, intent.attempt);
     }
     for (const AttemptEnd& end : commit.ends) {
-        AttemptRow& row = job.attempts[end.attempt].row;
+        AttemptRow& row = *std::ranges::lower_bound(job.attempts, end.attempt, {}, &AttemptRow::attempt);
         row.ended = end.at;
         row.outcome = end.outcome;
         row.httpStatus = end.httpStatus;
@@ -299,9 +315,9 @@ Result<std::vector<AttemptRow>> MemoryStore::attempts(JobId job, ItemIndex item)
     if (!found)
         return std::unexpected(found.error());
     std::vector<AttemptRow> all;
-    if (const auto of = (*found)->attemptsOf.find(item); of != (*found)->attemptsOf.end()) {
-        for (const AttemptId attempt : of->second)
-            all.push_back((*found)->attempts.at(attempt).row);
+    if (item < (*found)->attemptsOf.size()) {
+        for (const AttemptId attempt : (*found)->attemptsOf[item])
+            all.push_back(*attemptOf(**found, attempt));
     }
     return all;
 }
@@ -384,10 +400,10 @@ Result<std::optional<AttemptRow>> MemoryStore::lastAttemptOn(const QByteArray& a
     for (const auto& [id, job] : m_jobs) {
         if (!job.isSealed || job.record.accountKey != accountKey)
             continue;
-        for (const auto& [number, attempt] : job.attempts) {
-            if (attempt.row.outcome && attempt.row.outcome != base::OutcomeKind::notSent
-                && (!last || attempt.row.sent > last->sent))
-                last = attempt.row;
+        for (const AttemptRow& attempt : job.attempts) {
+            if (attempt.outcome && attempt.outcome != base::OutcomeKind::notSent
+                && (!last || attempt.sent > last->sent))
+                last = attempt;
         }
     }
     return last;
@@ -422,7 +438,7 @@ Result<QByteArray> MemoryStore::identity()
 Result<bool> MemoryStore::holds(JobId job, AttemptId attempt)
 {
     const auto found = m_jobs.find(job);
-    return found != m_jobs.end() && found->second.attempts.contains(attempt);
+    return found != m_jobs.end() && attemptOf(found->second, attempt) != nullptr;
 }
 
 } // namespace journal

@@ -42,10 +42,6 @@ public:
     Result<bool> holds(JobId job, AttemptId attempt) override;
 
 private:
-    struct Attempt {
-        AttemptRow row;
-        std::vector<ItemIndex> items;
-    };
     /// What only the scheduler wants to know of an item.
     struct Again {
         bool wasForbidden = false;
@@ -56,15 +52,16 @@ private:
         bool isSealed = false;
         std::uint32_t expected = 0;
         std::vector<ItemRow> items;
-        std::vector<Again> again; ///< of each item
-        std::map<AttemptId, Attempt> attempts;
-        std::map<ItemIndex, std::vector<AttemptId>> attemptsOf;
+        std::vector<Again> again;                       ///< of each item
+        std::vector<AttemptRow> attempts;               ///< by number: a later one has a higher one
+        std::vector<std::vector<AttemptId>> attemptsOf; ///< of each item that has any
         std::vector<AuditEntry> audit;
         QByteArray auditHead;
     };
 
     Result<Job*> known(JobId id);
     Result<void> refusal(const Job& job, const Commit& commit) const;
+    static const AttemptRow* attemptOf(const Job& job, AttemptId attempt);
 
     QByteArray m_identity = QUuid::createUuid().toByteArray(QUuid::Id128);
     std::map<JobId, Job> m_jobs;

@@ -18,6 +18,12 @@ bool hasControlCharacter(const QString& text)
                        [](QChar c) { return c.category() == QChar::Other_Control; });
 }
 
+/// Characters that are never encoded, are no part of a dot segment and separate nothing.
+bool meansItself(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+}
+
 /// Everything but the path. `url` is quoted in no message that could hold user information.
 base::Result<void> checkOrigin(const QUrl& url, const std::string& what)
 {
@@ -90,6 +96,8 @@ base::Result<QByteArray> encodedId(std::string_view id)
     if (id.find_first_not_of('.') == std::string_view::npos)
         return base::fail("an id made of dots cannot be sent: it would leave the collection");
     const QByteArray bytes(id.data(), static_cast<qsizetype>(id.size()));
+    if (std::ranges::all_of(id, meansItself)) // nearly every id there is
+        return bytes;
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
     const QString text = decoder.decode(bytes);
     if (decoder.hasError())
@@ -110,6 +118,8 @@ base::Result<QUrl> exactUrl(const QByteArray& encoded)
     if (!url.isValid() || url.hasFragment() || url.toEncoded(QUrl::FullyEncoded) != encoded)
         return base::fail(
             "the address of this request cannot be sent as it is written; check the path in the profile");
+    if (!encoded.contains("/.") && !encoded.contains('%'))
+        return url;
     const QStringList segments = url.path(QUrl::FullyDecoded).split(QLatin1Char('/'));
     if (segments.contains(QLatin1String(".")) || segments.contains(QLatin1String("..")))
         return base::fail("the address of this request has a dot segment; check the path in the profile");

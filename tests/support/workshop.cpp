@@ -45,7 +45,7 @@ Workshop::Workshop(Setup setup) : m_setup(std::move(setup))
 
 Workshop::~Workshop()
 {
-    kill();
+    endProgram();
 }
 
 void Workshop::open()
@@ -113,7 +113,7 @@ base::Result<void> Workshop::tryOpen()
     return opened;
 }
 
-void Workshop::kill()
+void Workshop::endProgram()
 {
     m_life.reset();
     m_wake.reset();
@@ -121,6 +121,11 @@ void Workshop::kill()
     core.reset();
     transport = nullptr;
     clock.forgetMachineEvents();
+}
+
+void Workshop::kill()
+{
+    endProgram();
     store = std::make_shared<journal::MemoryStore>(store->afterCrash());
     for (auto& [key, ledger] : ledgers)
         ledger = std::make_shared<journal::MemoryLedger>(*ledger);

@@ -90,6 +90,7 @@ public:
     int shutDowns = 0;
 
 private:
+    void endProgram();
     void wake(base::Instant at);
     void tick();
 
