@@ -51,8 +51,14 @@ Wanted parse(const QApplication& application)
           QStringLiteral("FILE")},
          {QStringLiteral("profile"), QCoreApplication::translate("main", "the vendor of the new job"),
           QStringLiteral("NAME")}});
+    // What a file browser hands over has no option before it.
+    parser.addPositionalArgument(QStringLiteral("FILE"),
+                                 QCoreApplication::translate("main", "the same as --ids FILE"),
+                                 QStringLiteral("[FILE]"));
     parser.process(application);
-    return {parser.value(QStringLiteral("store")), parser.value(QStringLiteral("ids")),
+    const QString list = parser.value(QStringLiteral("ids"));
+    return {parser.value(QStringLiteral("store")),
+            list.isEmpty() ? parser.positionalArguments().value(0) : list,
             parser.value(QStringLiteral("profile")), parser.isSet(QStringLiteral("practice"))};
 }
 
@@ -86,6 +92,8 @@ int main(int argc, char** argv)
     QCoreApplication::setApplicationName(QStringLiteral("sluice"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SLUICE_VERSION));
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/sluice.svg")));
+    // By this name the desktop finds our entry, and with it icon and name in its task bar.
+    QGuiApplication::setDesktopFileName(QStringLiteral("sluice"));
     const Wanted wanted = parse(application);
 
     ui::ColourScheme scheme;

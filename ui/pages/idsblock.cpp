@@ -51,6 +51,7 @@ QTableWidget* table(const QString& name, const QString& accessibleName, QWidget*
     made->verticalHeader()->hide();
     made->horizontalHeader()->setStretchLastSection(true);
     made->setWordWrap(false);
+    made->setTabKeyNavigation(false); // Tab goes on to the next control
     return made;
 }
 
@@ -130,6 +131,7 @@ IdsBlock::IdsBlock(QWidget* parent)
     auto* choices = new QHBoxLayout(m_choices);
     choices->setContentsMargins(0, 0, 0, 0);
     const auto pair = [&](QLabel* text, QWidget* box) {
+        text->setBuddy(box);
         choices->addWidget(text);
         choices->addWidget(box);
     };

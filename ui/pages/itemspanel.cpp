@@ -55,6 +55,7 @@ ItemsPanel::ItemsPanel(models::RowSource* source, QWidget* parent)
     m_export->setToolTip(tr("Ctrl+E"));
     m_view->setObjectName(QStringLiteral("itemsTable"));
     m_view->setAccessibleName(tr("Items"));
+    m_view->setTabKeyNavigation(false); // Tab goes on to the next control
     m_view->setModel(m_model);
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_view->setShowGrid(false);

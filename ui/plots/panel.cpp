@@ -148,6 +148,7 @@ Panel::Panel(QWidget* parent)
     layout->addLayout(top);
     m_tableView->setObjectName(QStringLiteral("plotTable"));
     m_tableView->setAccessibleName(tr("The plots as a table"));
+    m_tableView->setTabKeyNavigation(false); // Tab goes on to the next control
     m_tableView->setModel(m_table);
     m_tableView->setFrameShape(QFrame::NoFrame);
     m_tableView->setShowGrid(false);
@@ -158,6 +159,7 @@ Panel::Panel(QWidget* parent)
     m_tableView->verticalHeader()->setDefaultSectionSize(tableRowHeight);
     m_tableView->horizontalHeader()->setStretchLastSection(true);
     m_stack->addWidget(m_canvas);
+    m_canvas->setAccessibleName(tr("Plots"));
     m_stack->addWidget(m_tableView);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_shares);

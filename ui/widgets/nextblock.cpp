@@ -18,6 +18,7 @@ constexpr std::size_t rowsMost = 5;
 NextBlock::NextBlock(QWidget* parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("nextBlock"));
+    setAccessibleName(tr("Next"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 

@@ -23,6 +23,7 @@ int percentOf(const jobs::Counts& counts)
 SegmentBar::SegmentBar(QWidget* parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("segmentBar"));
+    setAccessibleName(tr("Progress"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
