@@ -55,6 +55,7 @@ MainWindow::MainWindow(JobView& view, const Workplace& workplace, ColourScheme& 
     , m_awake(new QLabel(tr("Computer kept awake. Closing the lid pauses the job."), this))
 {
     setObjectName(QStringLiteral("mainWindow"));
+    m_stack->setObjectName(QStringLiteral("pages"));
     m_frame->setPractice(workplace.isPractice);
     m_list->setObjectName(QStringLiteral("jobsList"));
     m_list->setAccessibleName(tr("Jobs"));
