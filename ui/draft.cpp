@@ -1,8 +1,7 @@
 #include "ui/draft.h"
 
-#include "engine/idrules.h"
-
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QStringList>
 
 namespace ui {
@@ -38,17 +37,43 @@ void addListFacts(QStringList& facts, const Draft& draft, const engine::Writing&
         from += Words::tr(", %1 hidden rows left out")
                     .arg(writing.number(qint64(origin.filteredLeftOut + origin.hiddenLeftOut)));
     facts << Words::tr("List") << from;
-    QString counts = Words::tr("%1 sent · %2 duplicates merged · %3 rejected · fingerprint %4")
-                         .arg(writing.number(draft.count()), writing.number(qint64(list.duplicateCount())),
-                              writing.number(qint64(list.rejectCount())), list.shortFingerprint());
-    if (draft.ownLeftOut > 0)
-        counts += Words::tr(" · %1 protected").arg(writing.number(draft.ownLeftOut));
-    facts << QString() << counts;
+    QStringList counts{
+        Words::tr("%1 will be sent").arg(writing.number(draft.count())),
+        Words::tr("%1 duplicates merged").arg(writing.number(qint64(list.duplicateCount()))),
+        Words::tr("%1 rejected").arg(writing.number(qint64(list.rejectCount()))),
+        Words::tr("%1 protected").arg(writing.number(draft.protectedCount))};
+    if (draft.leftOut > 0)
+        counts << Words::tr("%1 left out, sent before").arg(writing.number(draft.leftOut));
+    counts << Words::tr("fingerprint %1").arg(list.shortFingerprint());
+    facts << QString() << counts.join(QStringLiteral(" · "));
     if (draft.count() > 0) {
-        const auto isOwn = [&](std::size_t i) { return utf8(list.id(i)) == draft.ownId; };
-        facts << Words::tr("First") << itemText(list, isOwn(0) ? 1 : 0);
-        facts << Words::tr("Last") << itemText(list, list.size() - (isOwn(list.size() - 1) ? 2 : 1));
+        const auto isKept = [&](std::size_t i) { return draft.protection && draft.protection->holds(i); };
+        std::size_t first = 0, last = list.size() - 1;
+        while (first < last && isKept(first))
+            ++first;
+        while (last > first && isKept(last))
+            --last;
+        facts << Words::tr("First") << itemText(list, first);
+        facts << Words::tr("Last") << itemText(list, last);
     }
+}
+
+/// What a look at a few ids has shown, with those administrators that nothing protects yet.
+void addLook(GateWords& words, const Draft& draft, const engine::Writing& writing)
+{
+    if (!draft.looked || draft.looked->looks.isEmpty())
+        return;
+    for (const QString& id : draft.looked->administrators())
+        if (!draft.setup.options.protectedIds.contains(id))
+            words.administrators << id;
+    const engine::Sentence told = engine::sentence(*draft.looked, writing);
+    QString text = told.first;
+    if (!draft.looked->isWhole())
+        text += QStringLiteral(" · ") + told.second;
+    if (words.administrators.isEmpty() && !draft.looked->administrators().isEmpty())
+        text += Words::tr(", protected");
+    words.lookedAt = int(words.facts.size() / 2);
+    words.facts << Words::tr("Looked up") << text;
 }
 
 QString brakesText(const jobs::GuardSettings& guards, const engine::Writing& writing)
@@ -76,24 +101,18 @@ QString signInText(const Draft& draft, const engine::Writing& writing)
         parts << Words::tr("checked %1").arg(writing.time(draft.signedIn->at));
     else if (draft.signedIn)
         parts << Words::tr("as %1, checked %2").arg(draft.signedIn->who, writing.time(draft.signedIn->at));
-    if (draft.ownLeftOut > 0)
+    if (draft.protection && !draft.protection->ownId.isEmpty())
         parts << Words::tr("this account stands on the list and is left out");
     return parts.join(QStringLiteral(" · "));
 }
 
 } // namespace
 
-QString ownOnList(const idlist::List& list, const vendors::Operation& operation,
-                  const std::optional<engine::SignInResult>& signedIn)
+bool Draft::isListStale() const
 {
-    if (!signedIn || signedIn->who.isEmpty())
-        return {};
-    const QString own = engine::asListed(signedIn->who, operation);
-    const std::string wanted = own.toStdString();
-    for (std::size_t i = 0; i < list.size(); ++i)
-        if (list.id(i) == wanted)
-            return own;
-    return {};
+    if (listFile.isEmpty() || !listChangedAt.isValid())
+        return false;
+    return QFileInfo(listFile).lastModified() != listChangedAt;
 }
 
 std::optional<qint64> typedNumber(const QString& text)
@@ -154,6 +173,7 @@ GateWords gateWords(const Draft& draft, const engine::Writing& writing)
                                      : draft.address);
     if (const QString signIn = signInText(draft, writing); !signIn.isEmpty())
         words.facts << Words::tr("Signed in") << signIn;
+    addLook(words, draft, writing);
     words.facts << Words::tr("Brakes") << brakesText(draft.setup.options.guards, writing);
     if (draft.takes) {
         const QString until = writing.time(
@@ -167,6 +187,8 @@ GateWords gateWords(const Draft& draft, const engine::Writing& writing)
                             : Words::tr("%1, until %2. Pause at any moment: Ctrl+P")
                                   .arg(writing.duration(*draft.takes), until));
     }
+    if (!draft.startedBy.isEmpty())
+        words.facts << Words::tr("Started by") << draft.startedBy;
     if (!draft.setup.note.isEmpty())
         words.facts << Words::tr("Note") << draft.setup.note;
     return words;

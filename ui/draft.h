@@ -2,7 +2,9 @@
 
 #include "engine/engine.h"
 #include "engine/sentences.h"
+#include "ui/protection.h"
 
+#include <QDateTime>
 #include <QString>
 
 namespace ui {
@@ -20,21 +22,26 @@ struct Draft {
     const vendors::Operation* operation() const { return setup.profile.operation(setup.operationId); }
     qint64 leftOut = 0; ///< ids that an earlier job sent, and that shall not be sent again
     std::optional<engine::SignInResult> signedIn; ///< a check that worked
-    QString ownId;         ///< of the account that is signed in, where it is known to stand on the list
-    qint64 ownLeftOut = 0; ///< it is never sent
-    qint64 count() const { return setup.list ? qint64(setup.list->size()) - leftOut - ownLeftOut : 0; }
+    std::optional<engine::LookResult> looked;     ///< at a few of the ids
+    QString startedBy;                            ///< as the audit trail names the operator
+    std::shared_ptr<const Protection> protection; ///< which ids are never sent
+    qint64 protectedCount = 0;                    ///< so many of the list; the engine may know of more
+    /// As of which reading the list is; empty where it is no file.
+    QDateTime listChangedAt;
+    QString listFile;
+    qint64 count() const { return setup.list ? qint64(setup.list->size()) - leftOut - protectedCount : 0; }
+    /// The list's file is not what was read any more.
+    bool isListStale() const;
     bool isUnverified() const { return operation() && !operation()->provenance.isVerified; }
 };
-
-/// The id under which the account that is signed in stands on the list; empty: it does not, or is not known.
-QString ownOnList(const idlist::List& list, const vendors::Operation& operation,
-                  const std::optional<engine::SignInResult>& signedIn);
 
 /// The sentences of the gate. Pure.
 struct GateWords {
     QString title, what, where, effect, prompt, button;
     QStringList facts; ///< pairs: heading, text
     QString warning;   ///< an address that nobody has seen work; empty: none
+    QStringList administrators; ///< that a look has found, and that are not protected: the button's to protect
+    int lookedAt = -1;          ///< the fact that the button stands beside
 };
 GateWords gateWords(const Draft& draft, const engine::Writing& writing);
 

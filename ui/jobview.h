@@ -48,6 +48,9 @@ Q_SIGNALS:
 
     // What the operator wants.
     void signInCheckAsked(int request, const engine::SignInSetup& setup);
+    void jobSignInCheckAsked(int request, engine::JobId job, const transport::Credentials& credentials);
+    void lookAsked(int request, const engine::LookSetup& setup);
+    void lookAtUntouchedAsked(int request, engine::JobId job);
     void createAsked(int request, const engine::JobSetup& setup);
     void approveAsked(int request, engine::JobId job, qint64 typedCount);
     void resumeAsked(int request, engine::JobId job, const transport::Credentials& credentials,
@@ -69,6 +72,7 @@ Q_SIGNALS:
 
     // What the engine answered.
     void signInChecked(int request, const engine::SignInResult& result);
+    void looked(int request, const engine::LookResult& result);
     void jobCreated(int request, engine::JobId job);
     void accepted(int request, engine::JobId job);
     void reportWritten(int request, engine::JobId job, const QString& folder);

@@ -20,6 +20,8 @@ QString ListSource::name() const
 ListReading readList(const ListSource& source, const idlist::Choice& choice, const idlist::Rules& rules)
 {
     ListReading reading;
+    if (!source.path.isEmpty())
+        reading.changedAt = QFileInfo(source.path).lastModified();
     const auto asText = [](const base::Error& error) { return QString::fromStdString(error.message); };
     auto preview = source.path.isEmpty() ? idlist::inspectText(source.pasted, choice, rules, previewSeed)
                                          : idlist::inspect(source.path, choice, rules, previewSeed);

@@ -2,6 +2,7 @@
 
 #include "idlist/reader.h"
 
+#include <QDateTime>
 #include <QObject>
 #include <QThreadPool>
 
@@ -23,7 +24,8 @@ struct ListSource {
 struct ListReading {
     std::optional<idlist::Preview> preview;
     std::shared_ptr<const idlist::List> list;
-    QString problem; ///< empty: there is a list
+    QString problem;     ///< empty: there is a list
+    QDateTime changedAt; ///< of the file, before it was read
 };
 
 /// Reads lists in a worker, so that a file of a million rows never holds up the window. Only the latest

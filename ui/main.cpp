@@ -125,7 +125,7 @@ int main(int argc, char** argv)
     workplace.signedInName = signedIn;
     workplace.places = ui::placesOf(wanted.store, wanted.isPractice);
     workplace.sampleList = sample;
-    ui::PracticeGround practice(workplace.openStore);
+    ui::PracticeGround practice(workplace.openStore, sample);
     if (wanted.isPractice) {
         workplace.practiceOrigin = [&](const vendors::Profile& profile) {
             return practice.originFor(profile);
@@ -134,6 +134,8 @@ int main(int argc, char** argv)
         workplace.practiceCredentials = cli::practiceCredentials;
         workplace.pranks = practice.pranks();
     }
+    const auto secrets = wanted.isPractice ? nullptr : ui::makeSecretKeeper();
+    workplace.secrets = secrets.get();
     if (!wanted.profile.isEmpty())
         if (const auto found = workplace.catalog.find(wanted.profile); !found)
             return fail(exitUsage, found.error().message);

@@ -124,6 +124,10 @@ MainWindow::MainWindow(JobView& view, const Workplace& workplace, ColourScheme& 
             [this](const QModelIndex& at) { openJob(m_jobs->jobAt(at)); });
     connect(&m_view, &JobView::snapshotShown, this, &MainWindow::takeSnapshot);
     connect(&m_view, &JobView::signInChecked, this, &MainWindow::takeSignIn);
+    connect(&m_view, &JobView::looked, this, [this](int request, const engine::LookResult& result) {
+        if (request == m_lookRequest)
+            m_newJob->showLook(result, writingNow());
+    });
     connect(&m_view, &JobView::jobCreated, this, &MainWindow::takeCreated);
     connect(&m_view, &JobView::accepted, this, &MainWindow::takeAccepted);
     connect(&m_view, &JobView::refused, this, &MainWindow::takeRefusal);
@@ -171,15 +175,18 @@ void MainWindow::makePages(models::RowSource* rows)
             [this](const QByteArray& text) { openNewJob({{}, text}); });
     connect(m_newJob, &pages::NewJobPage::continued, this, &MainWindow::continueToGate);
     connect(m_newJob, &pages::NewJobPage::signInCheckAsked, this, &MainWindow::askForCheck);
+    connect(m_newJob, &pages::NewJobPage::lookAsked, this, &MainWindow::askForLook);
     connect(m_newJob, &pages::NewJobPage::cancelled, this, &MainWindow::goHome);
     connect(m_gate, &pages::GatePage::backAsked, this, [this] { showPage(m_newJob); });
     connect(m_gate, &pages::GatePage::confirmed, this, &MainWindow::confirm);
+    connect(m_gate, &pages::GatePage::protectAsked, this, &MainWindow::protect);
     connect(m_gate, &pages::GatePage::leaveOutAsked, this, &MainWindow::leaveOutSent);
     connect(m_gate, &pages::GatePage::sendAgainAsked, this, &MainWindow::approve);
 }
 
 void MainWindow::openNewJob(const ListSource& source, const QString& profile)
 {
+    m_newJob->setUsedLabels(usedLabels());
     if (!profile.isEmpty())
         m_newJob->chooseProfile(profile);
     if (!source.isEmpty())
@@ -352,9 +359,41 @@ void MainWindow::takeSignIn(int request, const engine::SignInResult& result)
         m_newJob->showSignIn(result, writingNow());
 }
 
+void MainWindow::askForLook(const engine::LookSetup& setup)
+{
+    m_lookRequest = m_view.nextRequest();
+    Q_EMIT m_view.lookAsked(m_lookRequest, setup);
+}
+
+/// From the gate: the number is another one then, and is read and typed again.
+void MainWindow::protect(const QStringList& ids)
+{
+    if (const auto made = m_newJob->protect(ids))
+        continueToGate(*made);
+    else
+        showPage(m_newJob); // nothing is left to send, and the page says so
+}
+
+/// How the jobs here call their accounts, by vendor.
+QMap<QString, QStringList> MainWindow::usedLabels() const
+{
+    QMap<QString, QStringList> labels;
+    for (const engine::JobSnapshot& job : m_view.snapshot().jobs)
+        if (!labels[job.profileId].contains(job.accountLabel))
+            labels[job.profileId] << job.accountLabel;
+    return labels;
+}
+
 void MainWindow::confirm(qint64 typedCount)
 {
     m_typed = typedCount;
+    if (m_created == 0 && m_draft.isListStale()) {
+        m_newJob->readListAgain();
+        showPage(m_newJob);
+        statusBar()->showMessage(
+            tr("The file of the list changed since you looked. It was read again: please look again."));
+        return;
+    }
     if (m_workplace.isPractice) {
         const auto origin = m_workplace.practiceOrigin(m_draft.setup.profile);
         if (!origin) {
@@ -380,10 +419,9 @@ void MainWindow::takeCreated(int request, engine::JobId job)
     const bool isNew = std::exchange(m_created, job) == 0;
     m_view.select(job);
     const engine::JobSnapshot* made = m_view.job(job);
-    if (made && isNew && made->counts[jobs::ItemState::skipped] != m_draft.ownLeftOut) {
+    if (made && isNew && made->counts[jobs::ItemState::skipped] != m_draft.protectedCount) {
         // The engine remembers as whom these credentials sign in: another number, which is read and typed.
-        m_draft.ownId.clear();
-        m_draft.ownLeftOut = made->counts[jobs::ItemState::skipped];
+        m_draft.protectedCount = made->counts[jobs::ItemState::skipped];
         m_gate->show(m_draft, m_view.writing());
         return;
     }
@@ -421,6 +459,7 @@ void MainWindow::takeAccepted(int request, engine::JobId job)
         return;
     m_draft = {};
     m_created = 0;
+    m_newJob->rememberSecrets();
     m_newJob->forgetSecrets();
     m_view.select(job);
     m_jobPage->show();
@@ -431,6 +470,8 @@ void MainWindow::takeRefusal(int request, engine::Refused, const QString& senten
 {
     if (request == m_checkRequest)
         m_newJob->tellCheckRefused(sentence);
+    if (request == m_lookRequest)
+        m_newJob->tellLookRefused(sentence);
     if (request == m_createRequest || request == m_approveRequest || request == m_leaveRequest)
         m_gate->tellRefusal(sentence);
 }

@@ -70,6 +70,9 @@ private:
     void continueToGate(const Draft& draft);
     void askForCheck(const engine::SignInSetup& setup);
     void takeSignIn(int request, const engine::SignInResult& result);
+    void askForLook(const engine::LookSetup& setup);
+    void protect(const QStringList& ids);
+    QMap<QString, QStringList> usedLabels() const;
     void confirm(qint64 typedCount);
     engine::Writing writingNow() const;
     void takeCreated(int request, engine::JobId job);
@@ -106,7 +109,7 @@ private:
     Draft m_draft;
     qint64 m_typed = 0;
     engine::JobId m_created = 0; ///< stored for the gate, not yet accepted
-    int m_checkRequest = 0, m_createRequest = 0, m_approveRequest = 0, m_leaveRequest = 0;
+    int m_checkRequest = 0, m_lookRequest = 0, m_createRequest = 0, m_approveRequest = 0, m_leaveRequest = 0;
     qint64 m_sentBefore = 0;       ///< ids of the list that an earlier job sent
     bool m_isSentAnswered = false; ///< what becomes of ids that were sent before
     bool m_isClosing = false, m_mayClose = false, m_isSideWanted = true;

@@ -9,6 +9,9 @@ void wire(JobView& view, engine::Engine& engine)
 {
     using engine::Engine;
     QObject::connect(&view, &JobView::signInCheckAsked, &engine, &Engine::checkSignIn);
+    QObject::connect(&view, &JobView::jobSignInCheckAsked, &engine, &Engine::checkJobSignIn);
+    QObject::connect(&view, &JobView::lookAsked, &engine, &Engine::look);
+    QObject::connect(&view, &JobView::lookAtUntouchedAsked, &engine, &Engine::lookAtUntouched);
     QObject::connect(&view, &JobView::createAsked, &engine, &Engine::create);
     QObject::connect(&view, &JobView::approveAsked, &engine, &Engine::approve);
     QObject::connect(&view, &JobView::resumeAsked, &engine, &Engine::resume);
@@ -28,6 +31,7 @@ void wire(JobView& view, engine::Engine& engine)
 
     QObject::connect(&engine, &Engine::snapshotReady, &view, &JobView::show);
     QObject::connect(&engine, &Engine::signInChecked, &view, &JobView::signInChecked);
+    QObject::connect(&engine, &Engine::looked, &view, &JobView::looked);
     QObject::connect(&engine, &Engine::jobCreated, &view, &JobView::jobCreated);
     QObject::connect(&engine, &Engine::accepted, &view, &JobView::accepted);
     QObject::connect(&engine, &Engine::reportWritten, &view, &JobView::reportWritten);

@@ -2,10 +2,13 @@
 
 #include "cli/practice.h"
 #include "cli/world.h"
+#include "engine/look.h"
 #include "engine/options.h"
 #include "journal/sqlitestore.h"
 #include "simulator/practiceserver.h"
+#include "transport/keychain.h"
 #include "transport/qnamtransport.h"
+#include "ui/listloader.h"
 #include "vendors/profilereader.h"
 
 #include <QCoreApplication>
@@ -21,6 +24,30 @@ namespace {
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(ui::Practice)
+};
+
+class KeychainKeeper final : public SecretKeeper {
+public:
+    void save(const SecretPlace& place, const transport::Credentials& credentials, Done done) override
+    {
+        m_keychain.save(entry(place), credentials, std::move(done));
+    }
+    void load(const SecretPlace& place, Found found) override
+    {
+        m_keychain.load(entry(place), std::move(found));
+    }
+    void remove(const SecretPlace& place, Done done) override
+    {
+        m_keychain.remove(entry(place), std::move(done));
+    }
+
+private:
+    static transport::Keychain::Entry entry(const SecretPlace& place)
+    {
+        return {place.profile, place.origin, place.label};
+    }
+
+    transport::Keychain m_keychain;
 };
 
 cli::Place placeOf(const QString& store, bool isPractice)
@@ -68,6 +95,11 @@ void useProxy(engine::World& world, const Preferences& preferences)
     };
 }
 
+std::unique_ptr<SecretKeeper> makeSecretKeeper()
+{
+    return std::make_unique<KeychainKeeper>();
+}
+
 engine::JobReader::Opener readerOf(const QString& store, bool isPractice)
 {
     return [path = placeOf(store, isPractice).store]() -> base::Result<std::unique_ptr<journal::Store>> {
@@ -80,15 +112,34 @@ QString profilesFolder()
     return journal::Folders::fromEnvironment().profiles();
 }
 
-PracticeGround::PracticeGround(engine::JobReader::Opener openStore) : m_openStore(std::move(openStore)) {}
+PracticeGround::PracticeGround(engine::JobReader::Opener openStore, QString sampleList)
+    : m_openStore(std::move(openStore))
+    , m_sampleList(std::move(sampleList))
+{
+}
 
 PracticeGround::~PracticeGround() = default;
+
+simulator::DataOptions PracticeGround::accounts() const
+{
+    simulator::DataOptions data;
+    idlist::Choice choice;
+    choice.findLabel = true;
+    const ListReading sample = readList({m_sampleList, {}}, choice, {});
+    if (!sample.list || sample.list->isEmpty())
+        return data;
+    for (std::size_t i = 0; i < sample.list->size(); ++i)
+        data.addresses.emplace(sample.list->id(i), sample.list->label(i));
+    // One of those that a look finds: people trust what they have seen found.
+    data.administrators.emplace(sample.list->id(engine::spreadOver(sample.list->size(), 5)[3]));
+    return data;
+}
 
 base::Result<QString> PracticeGround::originFor(const vendors::Profile& profile)
 {
     auto& server = m_servers[profile.id];
     if (!server) {
-        auto started = cli::startPractice(profile, 1.0, 0);
+        auto started = cli::startPractice(profile, 1.0, 0, accounts());
         if (!started)
             return std::unexpected(started.error());
         server = std::move(*started);
@@ -113,7 +164,8 @@ base::Result<transport::Credentials> PracticeGround::reopen(journal::JobId job)
     if (std::ranges::none_of(m_servers, isThere)) {
         const auto port = quint16(QUrl(record->origin).port(0));
         auto started =
-            cli::startPractice(*profile, engine::Options::fromJson(record->optionsJson).timeScale, port);
+            cli::startPractice(*profile, engine::Options::fromJson(record->optionsJson).timeScale, port,
+                               accounts());
         if (!started)
             return std::unexpected(started.error());
         m_servers[profile->id + record->origin] = std::move(*started);

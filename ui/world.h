@@ -2,6 +2,7 @@
 
 #include "engine/world.h"
 #include "simulator/mischief.h"
+#include "simulator/records.h"
 #include "ui/preferences.h"
 #include "ui/workplace.h"
 
@@ -28,6 +29,9 @@ void useProxy(engine::World& world, const Preferences& preferences);
 /// Opens the same store once more, to read.
 engine::JobReader::Opener readerOf(const QString& store, bool isPractice);
 
+/// Remembers credentials in the desktop's keychain. Needs an event loop.
+std::unique_ptr<SecretKeeper> makeSecretKeeper();
+
 /// The folder of the user's own profiles.
 QString profilesFolder();
 
@@ -35,7 +39,8 @@ QString profilesFolder();
 /// what can go wrong at all of them. UI thread.
 class PracticeGround {
 public:
-    explicit PracticeGround(engine::JobReader::Opener openStore);
+    /// The vendors hold the accounts of `sampleList`, with its labels; one of them is an administrator.
+    PracticeGround(engine::JobReader::Opener openStore, QString sampleList);
     ~PracticeGround();
 
     base::Result<QString> originFor(const vendors::Profile& profile);
@@ -46,7 +51,10 @@ public:
 private:
     void play(simulator::Mischief mischief, bool isOn);
 
+    simulator::DataOptions accounts() const;
+
     engine::JobReader::Opener m_openStore;
+    QString m_sampleList;
     std::map<QString, std::unique_ptr<simulator::PracticeServer>> m_servers; ///< by profile id and port
 };
 

@@ -66,9 +66,11 @@ simulator::GenericPlan genericPlan(const vendors::Profile& profile)
 
 } // namespace
 
-std::unique_ptr<simulator::SimVendor> simulatedVendor(const vendors::Profile& profile, double timeScale)
+std::unique_ptr<simulator::SimVendor> simulatedVendor(const vendors::Profile& profile, double timeScale,
+                                                      simulator::DataOptions data)
 {
     simulator::VendorOptions options;
+    options.data = std::move(data);
     options.timeScale = timeScale;
     if (profile.isBuiltIn && profile.id == QLatin1String("accompa")) {
         simulator::AccompaRules rules;
@@ -101,11 +103,13 @@ transport::Credentials practiceCredentials(const SignIn& signIn)
 }
 
 base::Result<std::unique_ptr<simulator::PracticeServer>> startPractice(const vendors::Profile& profile,
-                                                                       double timeScale, quint16 port)
+                                                                       double timeScale, quint16 port,
+                                                                       simulator::DataOptions data)
 {
     simulator::LoopbackOptions options;
     options.port = port;
-    auto server = std::make_unique<simulator::PracticeServer>(simulatedVendor(profile, timeScale), options);
+    auto server = std::make_unique<simulator::PracticeServer>(
+        simulatedVendor(profile, timeScale, std::move(data)), options);
     if (auto started = server->start(); !started)
         return std::unexpected(started.error());
     return server;

@@ -80,8 +80,8 @@ base::Result<void> Core::open()
     m_transport->setReceiver([this](const transport::Completion& completion) {
         for (auto& [id, run] : m_runs)
             run->completed(completion);
-        for (const auto& check : m_checks)
-            check->completed(completion);
+        for (const auto& inquiry : m_inquiries)
+            inquiry->completed(completion);
         m_hooks.wakeUp();
     });
     return {};
@@ -126,8 +126,8 @@ void Core::shutDown()
     m_isShuttingDown = true;
     for (auto& [id, run] : m_runs)
         run->post(jobs::Pause{jobs::PauseReason::interrupted, {}});
-    for (const auto& check : m_checks)
-        check->stop();
+    for (const auto& inquiry : m_inquiries)
+        inquiry->stop();
     m_hooks.wakeUp();
 }
 
@@ -149,9 +149,9 @@ std::optional<base::Instant> Core::tick()
     watchSleep(now());
     // Jobs of one account take turns by their order: the oldest that runs goes first.
     QMap<QString, Run::Ahead> taken;
-    for (const auto& check : m_checks) {
-        if (check->isWaiting())
-            taken.insert(check->asked().accountKey, {phrase("Check of the sign-in"), std::nullopt});
+    for (const auto& inquiry : m_inquiries) {
+        if (inquiry->isWaiting())
+            taken.insert(inquiry->place().accountKey, {inquiry->place().name, std::nullopt});
     }
     for (auto& [id, run] : m_runs) {
         if (!run->isAttached())
@@ -165,10 +165,10 @@ std::optional<base::Instant> Core::tick()
         if (run->isActive() && first == taken.constEnd())
             taken.insert(key, run->asAhead());
     }
-    sooner(tickChecks());
+    sooner(tickInquiries());
     makePlans(now());
     releaseAccounts();
-    if (m_isShuttingDown && m_creations.empty() && m_checks.empty()
+    if (m_isShuttingDown && m_creations.empty() && m_inquiries.empty()
         && std::none_of(m_runs.begin(), m_runs.end(), [](const auto& r) { return r.second->isActive(); })) {
         m_isShuttingDown = false;
         m_hooks.shutDownFinished();
@@ -260,8 +260,8 @@ std::size_t Core::underWay() const
     std::size_t count = 0;
     for (const auto& [id, run] : m_runs)
         count += run->underWay();
-    for (const auto& check : m_checks)
-        count += check->isUnderWay() ? 1 : 0;
+    for (const auto& inquiry : m_inquiries)
+        count += inquiry->isUnderWay() ? 1 : 0;
     return count;
 }
 

@@ -2,8 +2,9 @@
 
 #include "engine/account.h"
 #include "engine/engine.h"
+#include "engine/inquiry.h"
+#include "engine/look.h"
 #include "engine/run.h"
-#include "engine/signincheck.h"
 
 #include <QSet>
 
@@ -29,6 +30,7 @@ public:
         std::function<void(int request, JobId)> jobCreated, accepted;
         std::function<void(int request, JobId, const QString& folder)> reportWritten;
         std::function<void(int request, const SignInResult&)> signInChecked;
+        std::function<void(int request, const LookResult&)> looked;
         std::function<void(int request, Refused, const QString& sentence)> refused;
         std::function<void()> shutDownFinished;
     };
@@ -39,6 +41,9 @@ public:
     base::Result<void> open();
 
     void checkSignIn(int request, const SignInSetup& setup);
+    void checkJobSignIn(int request, JobId job, const transport::Credentials& credentials);
+    void look(int request, const LookSetup& setup);
+    void lookAtUntouched(int request, JobId job);
     void create(int request, const JobSetup& setup);
     void approve(int request, JobId job, qint64 typedCount);
     void resume(int request, JobId job, const transport::Credentials& credentials, bool retryFailed,
@@ -112,8 +117,11 @@ private:
     bool isStoreUpToDate(int request, const QString& accountKey, Account& account);
     base::Result<void> doubtJobsOf(const QString& accountKey, const QString& why);
     void releaseAccounts();
-    std::optional<base::Instant> tickChecks();
-    void announce(const SignInCheck& check, const base::Result<SignInResult>& answer);
+    std::optional<Inquiry::Place> placeFor(int request, const SignInSetup& setup, const QString& operationId);
+    bool openFor(Inquiry::Place& place, const Options& options);
+    void checkSignIn(Inquiry::Place place, const Options& options, const QString& notOf);
+    void look(Inquiry::Place place, const Options& options, const QList<ListedId>& items);
+    std::optional<base::Instant> tickInquiries();
     void makePlans(const Tick& tick);
     Tick now() const;
 
@@ -125,7 +133,7 @@ private:
     std::map<JobId, std::unique_ptr<Run>> m_runs;         ///< jobs that were touched since the start
     std::map<QString, std::weak_ptr<Account>> m_accounts; ///< by key; they live as long as a run holds them
     std::deque<Creation> m_creations;
-    std::vector<std::unique_ptr<SignInCheck>> m_checks;
+    std::vector<std::unique_ptr<Inquiry>> m_inquiries;
     QSet<QString> m_checkedFirst; ///< accounts whose ledger a check began, and no job has gone on with yet
     /// As whom credentials sign in, by what a check showed since the start: profile, origin, fingerprint.
     std::map<std::tuple<QString, QString, QByteArray>, QString> m_signedInAs;

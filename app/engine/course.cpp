@@ -70,6 +70,11 @@ std::vector<limits::Cost> checkCostsOf(const vendors::Profile& profile)
     return {{path.toStdString(), 1}};
 }
 
+std::vector<limits::Cost> lookupCostsOf(const vendors::Operation& operation)
+{
+    return {{fixedPath(operation.lookup->path), 1}};
+}
+
 limits::RateLimiter::Options limiterOptions(const Options& options, bool isNominal)
 {
     return {isNominal ? limits::Guard::none() : limits::Guard{}, options.sharePercent};

@@ -14,6 +14,8 @@ jobs::Course courseOf(const vendors::Profile& profile, const vendors::Operation&
 
 /// What the call that checks the sign-in takes of the limits; the profile has one.
 std::vector<limits::Cost> checkCostsOf(const vendors::Profile& profile);
+/// What a look at one item takes; the operation has a look-up.
+std::vector<limits::Cost> lookupCostsOf(const vendors::Operation& operation);
 
 /// The limiter's options; nominal: without guard bands.
 limits::RateLimiter::Options limiterOptions(const Options& options, bool isNominal);

@@ -93,6 +93,9 @@ private:
         hooks.signInChecked = [this](int request, const SignInResult& result) {
             Q_EMIT m_engine.signInChecked(request, result);
         };
+        hooks.looked = [this](int request, const LookResult& result) {
+            Q_EMIT m_engine.looked(request, result);
+        };
         hooks.refused = [this](int request, Refused kind, const QString& sentence) {
             Q_EMIT m_engine.refused(request, kind, sentence);
         };
@@ -192,6 +195,8 @@ Engine::Engine(World world, QObject* parent)
     qRegisterMetaType<engine::Refused>();
     qRegisterMetaType<engine::SignInSetup>();
     qRegisterMetaType<engine::SignInResult>();
+    qRegisterMetaType<engine::LookSetup>();
+    qRegisterMetaType<engine::LookResult>();
     m_thread.setObjectName(QStringLiteral("engine"));
 }
 
@@ -226,6 +231,21 @@ void Engine::inThread(std::function<void(Core&)> command)
 void Engine::checkSignIn(int request, const SignInSetup& setup)
 {
     inThread([=](Core& core) { core.checkSignIn(request, setup); });
+}
+
+void Engine::checkJobSignIn(int request, JobId job, const transport::Credentials& credentials)
+{
+    inThread([=](Core& core) { core.checkJobSignIn(request, job, credentials); });
+}
+
+void Engine::look(int request, const LookSetup& setup)
+{
+    inThread([=](Core& core) { core.look(request, setup); });
+}
+
+void Engine::lookAtUntouched(int request, JobId job)
+{
+    inThread([=](Core& core) { core.lookAtUntouched(request, job); });
 }
 
 void Engine::create(int request, const JobSetup& setup)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "engine/look.h"
 #include "engine/options.h"
 #include "engine/signin.h"
 #include "engine/snapshot.h"
@@ -49,6 +50,13 @@ public Q_SLOTS:
     /// Makes one harmless call with these credentials; signInChecked or refused follows with the same
     /// `request`. As whom they sign in is remembered: new jobs with them leave that id out.
     void checkSignIn(int request, const engine::SignInSetup& setup);
+    /// The same with credentials for a stored job, at its origin and with its limits; the result says where
+    /// they are of another account.
+    void checkJobSignIn(int request, engine::JobId job, const transport::Credentials& credentials);
+    /// Looks at a few ids, one GET each, where the operation has a look-up; looked or refused follows.
+    void look(int request, const engine::LookSetup& setup);
+    /// The same with five of the ids that this job has not sent yet; it needs its credentials.
+    void lookAtUntouched(int request, engine::JobId job);
     /// Stores job and items; jobCreated or refused follows with the same `request`.
     void create(int request, const engine::JobSetup& setup);
     /// The operator typed `typedCount`; the job runs when it is right and its approval still holds.
@@ -89,6 +97,7 @@ Q_SIGNALS:
     void accepted(int request, engine::JobId job);
     void reportWritten(int request, engine::JobId job, const QString& folder);
     void signInChecked(int request, const engine::SignInResult& result);
+    void looked(int request, const engine::LookResult& result);
     /// A command could not be carried out: why and the remedy. `kind` tells the command line its exit code.
     void refused(int request, engine::Refused kind, const QString& sentence);
     void shutDownFinished();

@@ -153,6 +153,8 @@ JobSnapshot Run::snapshotOf(const journal::JobRecord& record, bool isPractice)
     shot.vendor = record.vendor;
     shot.accountLabel = record.accountLabel;
     shot.accountKey = QString::fromLatin1(record.accountKey);
+    shot.profileId = record.profileId;
+    shot.origin = record.origin;
     shot.note = record.note;
     shot.listName = record.listName;
     shot.isPractice = isPractice || record.isPractice;
@@ -174,6 +176,7 @@ JobSnapshot Run::snapshotOf(const journal::JobRecord& record, bool isPractice)
             shot.participle = operation->participle;
             shot.noun = operation->noun;
             shot.nouns = operation->nouns;
+            shot.canLook = operation->lookup.has_value();
         }
         shot.deadline = profile->deadline;
     }

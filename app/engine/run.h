@@ -38,6 +38,9 @@ public:
     /// Signs the requests from now on; the error names what is missing.
     base::Result<void> setCredentials(const transport::Credentials& credentials);
     bool hasCredentials() const { return m_builder.has_value(); }
+    /// Signs as the job does; empty without credentials.
+    const std::optional<transport::RequestBuilder>& builder() const { return m_builder; }
+    bool canRenew() const { return m_canRenew; } ///< tokens can be had for its credentials
 
     /// Gives the job its account; takes up the stored items the first time. Nothing is sent before start().
     base::Result<void> attach(std::shared_ptr<Account> account);

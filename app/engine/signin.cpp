@@ -1,5 +1,7 @@
 #include "engine/signin.h"
 
+#include "transport/address.h"
+
 #include <QCoreApplication>
 #include <QStringList>
 
@@ -23,6 +25,11 @@ Sentence works(const SignInResult& result, const Writing& writing)
 {
     Sentence told;
     QStringList more{Words::tr("Checked %1.").arg(writing.time(result.at))};
+    if (!result.notOf.isEmpty())
+        return {Words::tr("The sign-in works, but it is not that of account “%1”").arg(result.notOf),
+                Words::tr("The job was made for “%1”. Go on with it only if the credentials were renewed: "
+                          "then type the number.")
+                    .arg(result.notOf)};
     if (result.who.isEmpty()) {
         told.first = Words::tr("The sign-in works");
         more << Words::tr("%1 does not tell as whom.").arg(result.vendor);
@@ -57,6 +64,17 @@ Sentence mustWait(const SignInResult& result, const Writing& writing)
 }
 
 } // namespace
+
+base::Result<QString> originOf(const vendors::Profile& profile, const QString& origin)
+{
+    // A key that stands in the path is nothing of the origin's.
+    const QString base = QString(profile.baseUrl).replace(QStringLiteral("{api_key}"), QStringLiteral("key"));
+    const auto url =
+        origin.isEmpty() ? transport::readBaseUrl(base.toUtf8()) : transport::readOrigin(origin);
+    if (!url)
+        return std::unexpected(url.error());
+    return transport::originOf(*url);
+}
 
 bool isCheckable(const vendors::Profile& profile, bool canRenewToken)
 {

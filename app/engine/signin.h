@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/result.h"
 #include "engine/options.h"
 #include "engine/sentences.h"
 #include "transport/credentials.h"
@@ -46,9 +47,13 @@ struct SignInResult {
     QString rule;                      ///< mustWait: the limit's name, or the hold's
     bool isHold = false;               ///< mustWait: the vendor ordered it
     std::optional<WallTime> until;     ///< mustWait: empty where nobody can say
+    QString notOf; ///< these credentials are not of the account that was meant, whose label this is
 
     bool works() const { return kind == Kind::works; }
 };
+
+/// scheme://host:port that every call goes to; `origin` as in SignInSetup. The error is the address's.
+base::Result<QString> originOf(const vendors::Profile& profile, const QString& origin);
 
 /// In two lines: what it showed; what that means, and what to do.
 Sentence sentence(const SignInResult& result, const Writing& writing);

@@ -119,6 +119,8 @@ struct SentBefore {
 struct JobSnapshot {
     JobId id = 0;
     QString name, vendor, accountLabel, accountKey, operationName;
+    QString profileId, origin; ///< what remembered credentials are bound to, with the label
+    bool canLook = false;      ///< the operation has a look-up
     QString verb, participle, noun, nouns;
     QString note, listName;
     bool isPractice = false;

@@ -136,7 +136,7 @@ Answer Kameleoon::account(const SimRequest& request, const std::string& id)
     return {.status = 200,
             .headers = jsonType(),
             .body = jsonText({{"id", text(id).toLongLong()},
-                              {"email", text("user" + id + "@example.com")},
+                              {"email", text(records.addressOf(id))},
                               {"firstName", "User"},
                               {"lastName", text(id)},
                               {"roles", QJsonArray{role}},

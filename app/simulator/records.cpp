@@ -26,6 +26,14 @@ bool Records::isAdministrator(const std::string& id) const
     return m_options.administrators.contains(id);
 }
 
+std::string Records::addressOf(const std::string& id) const
+{
+    if (m_options.addresses.empty())
+        return "user" + id + "@example.com";
+    const auto found = m_options.addresses.find(id);
+    return found == m_options.addresses.end() ? std::string() : found->second;
+}
+
 Failure Records::failureOf(const std::string& id)
 {
     const auto found = m_options.failing.find(id);

@@ -20,6 +20,7 @@ struct Failure {
 struct DataOptions {
     std::set<std::string> missing;
     std::set<std::string> administrators;
+    std::map<std::string, std::string> addresses; ///< e-mail by id; empty: made up from the id
     std::map<std::string, Failure> failing;
 };
 
@@ -34,6 +35,8 @@ public:
     /// Deletes it where it is present and effects are not withheld. Returns what it was before.
     State erase(std::string_view kind, const std::string& id);
     bool isAdministrator(const std::string& id) const;
+    /// The e-mail address of an id; empty: it has none.
+    std::string addressOf(const std::string& id) const;
     /// The status this request fails with, 0: it does not. Uses up one of the failure's times.
     Failure failureOf(const std::string& id);
 

@@ -105,6 +105,7 @@ base::Result<void> Workshop::tryOpen()
         refusals.emplace_back(kind, why);
     };
     hooks.signInChecked = [this](int, const engine::SignInResult& result) { signIns.push_back(result); };
+    hooks.looked = [this](int, const engine::LookResult& result) { looks.push_back(result); };
     hooks.shutDownFinished = [this] { ++shutDowns; };
     core = std::make_unique<engine::Core>(std::move(world), std::move(hooks));
     auto opened = core->open();
@@ -194,6 +195,27 @@ std::optional<engine::SignInResult> Workshop::signIn(const engine::Options& opti
     checkSignIn(options);
     clock.runUntil([&] { return signIns.size() + refusals.size() > answers; }, clock.now() + 2min);
     return signIns.size() > known ? std::optional(signIns.back()) : std::nullopt;
+}
+
+std::optional<engine::LookResult> Workshop::awaitLook(const std::function<void()>& ask)
+{
+    const std::size_t answers = looks.size() + refusals.size(), known = looks.size();
+    ask();
+    clock.runUntil([&] { return looks.size() + refusals.size() > answers; }, clock.now() + 2min);
+    return looks.size() > known ? std::optional(looks.back()) : std::nullopt;
+}
+
+std::optional<engine::LookResult> Workshop::look(const QStringList& ids)
+{
+    engine::LookSetup setup{{m_profile, {}, credentials, {}}, m_setup.operation, {}};
+    for (const QString& line : ids)
+        setup.items << engine::ListedId{line.section(QLatin1Char(' '), 0, 0), line.section(QLatin1Char(' '), 1)};
+    return awaitLook([&] { core->look(6, setup); });
+}
+
+std::optional<engine::LookResult> Workshop::lookAtUntouched(engine::JobId job)
+{
+    return awaitLook([&] { core->lookAtUntouched(7, job); });
 }
 
 void Workshop::approve(engine::JobId id, qint64 typed)

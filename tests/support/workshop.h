@@ -48,6 +48,10 @@ public:
     void checkSignIn(const engine::Options& options = {});
     /// The same, and waits for the answer: nullopt where it was refused, or none came within 2 min.
     std::optional<engine::SignInResult> signIn(const engine::Options& options = {});
+    /// Asks for a look at these ids ("4711 label on the list") and waits for the answer as above.
+    std::optional<engine::LookResult> look(const QStringList& ids);
+    /// The same for the untouched ids of a job.
+    std::optional<engine::LookResult> lookAtUntouched(engine::JobId job);
     void resume(engine::JobId job, bool retryFailed = false, bool retryUnknown = false);
 
     /// Moves time until the job is neither running nor pausing. False when `most` is over before.
@@ -87,10 +91,12 @@ public:
     /// What the engine refused, newest last.
     std::vector<std::pair<engine::Refused, QString>> refusals;
     std::vector<engine::SignInResult> signIns; ///< what checks of the sign-in showed, newest last
+    std::vector<engine::LookResult> looks;     ///< what looks at ids showed, newest last
     int shutDowns = 0;
 
 private:
     void endProgram();
+    std::optional<engine::LookResult> awaitLook(const std::function<void()>& ask);
     void wake(base::Instant at);
     void tick();
 

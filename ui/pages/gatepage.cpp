@@ -1,6 +1,7 @@
 #include "ui/pages/gatepage.h"
 
 #include "ui/theme.h"
+#include "ui/widgets/lookwords.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -38,10 +39,11 @@ void enlarge(QLabel* label, int pixels)
 /// Whatever is different between two drafts makes the typed number worthless.
 QString stampOf(const Draft& draft)
 {
-    return QStringLiteral("%1|%2|%3|%4|%5|%6")
+    return QStringLiteral("%1|%2|%3|%4|%5|%6|%7")
         .arg(draft.setup.list ? QString::fromStdString(draft.setup.list->fingerprint()) : QString(),
              draft.setup.operationId, draft.setup.accountLabel, draft.address, draft.setup.profile.id)
-        .arg(draft.leftOut + draft.ownLeftOut);
+        .arg(draft.leftOut + draft.protectedCount)
+        .arg(draft.setup.options.protectedIds.join(QLatin1Char(' ')));
 }
 
 } // namespace
@@ -165,19 +167,7 @@ void GatePage::show(const Draft& draft, const engine::Writing& writing)
     m_warning->setVisible(!words.warning.isEmpty());
     m_prompt->setText(words.prompt);
     m_go->setText(words.button);
-    while (QLayoutItem* item = m_factsGrid->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-    for (int i = 0; i + 1 < words.facts.size(); i += 2) {
-        auto* heading = new QLabel(words.facts[i], m_facts);
-        heading->setForegroundRole(QPalette::PlaceholderText);
-        heading->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-        auto* text = label(QStringLiteral("gateFact%1").arg(i / 2), m_facts);
-        text->setText(words.facts[i + 1]);
-        m_factsGrid->addWidget(heading, i / 2, 0);
-        m_factsGrid->addWidget(text, i / 2, 1);
-    }
+    fillFacts(words);
     if (isOther) {
         m_field->clear();
         m_answer->clear();
@@ -188,6 +178,35 @@ void GatePage::show(const Draft& draft, const engine::Writing& writing)
     m_again->hide();
     setBusy(false);
     m_field->setFocus();
+}
+
+void GatePage::fillFacts(const GateWords& words)
+{
+    while (QLayoutItem* item = m_factsGrid->takeAt(0)) {
+        // Not at once: one of them may be the button that asked for this.
+        item->widget()->hide();
+        item->widget()->deleteLater();
+        delete item;
+    }
+    for (int i = 0; i + 1 < words.facts.size(); i += 2) {
+        auto* heading = new QLabel(words.facts[i], m_facts);
+        heading->setForegroundRole(QPalette::PlaceholderText);
+        heading->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+        auto* text = label(QStringLiteral("gateFact%1").arg(i / 2), m_facts);
+        text->setText(words.facts[i + 1]);
+        m_factsGrid->addWidget(heading, i / 2, 0);
+        m_factsGrid->addWidget(text, i / 2, 1);
+        if (i / 2 != words.lookedAt || words.administrators.isEmpty())
+            continue;
+        auto* protect = new QPushButton(widgets::protectText(words.administrators.size()), m_facts);
+        protect->setObjectName(QStringLiteral("gateProtect"));
+        protect->setAccessibleName(tr("Protect %1").arg(words.administrators.join(QStringLiteral(", "))));
+        protect->setToolTip(tr("Never sends it; the number that you type becomes another one."));
+        protect->setAutoDefault(false);
+        connect(protect, &QPushButton::clicked, this,
+                [this, ids = words.administrators] { Q_EMIT protectAsked(ids); });
+        m_factsGrid->addWidget(protect, i / 2, 2, Qt::AlignTop);
+    }
 }
 
 bool GatePage::isRight() const

@@ -33,6 +33,7 @@ Q_SIGNALS:
     /// The typed number is right and the button was pressed.
     void confirmed(qint64 typedCount);
     void leaveOutAsked();
+    void protectAsked(const QStringList& ids);
     void sendAgainAsked();
 
 protected:
@@ -44,6 +45,7 @@ protected:
 private:
     void check();
     void colour();
+    void fillFacts(const GateWords& words);
     bool isRight() const;
 
     Draft m_draft;

@@ -1,5 +1,9 @@
 #include "ui/pages/howblock.h"
 
+#include "engine/sentences.h"
+#include "ui/pages/protecteddialog.h"
+#include "ui/protection.h"
+
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -45,6 +49,7 @@ HowBlock::HowBlock(QWidget* parent)
     , m_note(new QLineEdit(this))
     , m_brakes(new QLabel(this))
     , m_change(new QPushButton(tr("Change…"), this))
+    , m_protected(new QPushButton(this))
     , m_brakesBox(new QWidget(this))
 {
     setObjectName(QStringLiteral("howBlock"));
@@ -70,6 +75,11 @@ HowBlock::HowBlock(QWidget* parent)
     second->addSpacing(12);
     second->addWidget(new QLabel(tr("At the same time"), this));
     second->addWidget(m_inFlight);
+    second->addSpacing(12);
+    m_protected->setObjectName(QStringLiteral("protectedButton"));
+    m_protected->setToolTip(tr("Ids that are never sent, on whatever list they stand"));
+    second->addWidget(new QLabel(tr("Protected ids"), this));
+    second->addWidget(m_protected);
     second->addSpacing(12);
     second->addWidget(new QLabel(tr("Note or ticket"), this));
     second->addWidget(m_note);
@@ -105,6 +115,8 @@ HowBlock::HowBlock(QWidget* parent)
     connect(m_forOthers, &QSpinBox::valueChanged, this, &HowBlock::changed);
     connect(m_inFlight, &QSpinBox::valueChanged, this, &HowBlock::changed);
     connect(m_note, &QLineEdit::textChanged, this, &HowBlock::changed);
+    connect(m_protected, &QPushButton::clicked, this, &HowBlock::openProtected);
+    setProtectedIds({});
     setProfile(nullptr);
     tellBrakes();
 }
@@ -141,9 +153,53 @@ void HowBlock::setUnverified(bool isUnverified)
     m_canary->setValue(isUnverified ? 1 : 0);
 }
 
+void HowBlock::setRules(const idlist::Rules& rules)
+{
+    m_rules = rules;
+    setProtectedIds(m_protectedIds);
+}
+
+void HowBlock::protect(const QStringList& ids)
+{
+    QStringList all = m_protectedIds;
+    all << ids;
+    all.removeDuplicates();
+    setProtectedIds(all);
+}
+
+void HowBlock::setProtectedIds(const QStringList& ids)
+{
+    const ProtectedIds read = readProtected(ids.join(QLatin1Char('\n')), m_rules);
+    m_wrongProtected = read.problems.size();
+    // What does not fit this operation is kept as it is: it is the operator's to mend.
+    m_protectedIds = read.problems.isEmpty() ? read.ids : ids;
+    const qsizetype count = m_protectedIds.size();
+    const QString number = engine::Writing(engine::WallTime{}).number(count);
+    m_protected->setText(count == 0 ? tr("none…") : tr("%1…").arg(number));
+    m_protected->setAccessibleName(count == 0 ? tr("Protected ids: none") : tr("Protected ids: %1").arg(number));
+    Q_EMIT changed();
+}
+
+void HowBlock::openProtected()
+{
+    auto* dialog = new ProtectedDialog(m_protectedIds, m_rules, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ProtectedDialog::chosen, this, &HowBlock::setProtectedIds);
+    dialog->open();
+}
+
+QString HowBlock::problem() const
+{
+    if (m_wrongProtected == 0)
+        return {};
+    return tr("%1 protected ids are no ids of this operation: change them in block 3")
+        .arg(engine::Writing(engine::WallTime{}).number(m_wrongProtected));
+}
+
 engine::Options HowBlock::options() const
 {
     engine::Options options;
+    options.protectedIds = m_protectedIds;
     options.pacing =
         m_speed->checkedId() == Even ? engine::Options::Pacing::even : engine::Options::Pacing::burst;
     options.sharePercent = 100 - m_forOthers->value();

@@ -227,6 +227,11 @@ void IdsBlock::setRules(const idlist::Rules& rules)
         load();
 }
 
+void IdsBlock::readAgain()
+{
+    load();
+}
+
 void IdsBlock::load()
 {
     if (m_isFilling || m_source.isEmpty())
@@ -297,12 +302,10 @@ void IdsBlock::tellCounts()
     const auto& list = m_reading.list;
     if (!list)
         return;
-    QString counts = tr("%1 will be sent      %2 duplicates merged      %3 rejected")
-                         .arg(number(list->size() - std::size_t(m_protected)), number(list->duplicateCount()),
-                              number(list->rejectCount()));
-    if (m_protected > 0)
-        counts += QStringLiteral("      ") + tr("%1 protected").arg(number(std::uint64_t(m_protected)));
-    m_counts->setText(counts);
+    m_counts->setText(
+        tr("%1 will be sent      %2 duplicates merged      %3 rejected      %4 protected")
+            .arg(number(list->size() - std::size_t(m_protected)), number(list->duplicateCount()),
+                 number(list->rejectCount()), number(std::uint64_t(m_protected))));
 }
 
 void IdsBlock::fillChoices(const idlist::Preview& preview)

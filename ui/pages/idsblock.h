@@ -27,6 +27,10 @@ public:
     void setRules(const idlist::Rules& rules);
     std::shared_ptr<const idlist::List> list() const { return m_reading.list; }
     bool leavesRejectsOut() const;
+    /// The file is read again as it is now, the same way.
+    void readAgain();
+    /// When the list's file was last changed before it was read; not valid where it is no file.
+    const QDateTime& changedAt() const { return m_reading.changedAt; }
     /// So many of the list are never sent, whatever is chosen here.
     void setProtected(qint64 count);
     /// Why the job cannot go on because of this block; empty: it can.

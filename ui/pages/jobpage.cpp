@@ -8,12 +8,14 @@
 #include "ui/pages/signindialog.h"
 #include "ui/pages/speeddialog.h"
 #include "ui/plots/panel.h"
+#include "ui/rememberedaccounts.h"
 #include "ui/widgets/attentionpanel.h"
 #include "ui/widgets/countsbar.h"
 #include "ui/widgets/headerband.h"
 #include "ui/widgets/nextblock.h"
 #include "ui/widgets/segmentbar.h"
 
+#include <QDateTime>
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPointer>
@@ -128,6 +130,19 @@ JobPage::JobPage(JobView& view, const Workplace& workplace, models::RowSource* r
     connect(&m_view, &JobView::jobSelected, this, &JobPage::show);
     connect(&m_view, &JobView::refused, this, &JobPage::takeRefusal);
     connect(&m_view, &JobView::jobCreated, this, &JobPage::takeCreated);
+    connect(&m_view, &JobView::accepted, this, &JobPage::takeAccepted);
+    connect(&m_view, &JobView::signInChecked, this,
+            [this](int request, const engine::SignInResult& result) {
+                if (request == m_checkRequest && m_signIn)
+                    m_signIn->show(result, writingNow());
+            });
+    connect(&m_view, &JobView::looked, this, [this](int request, const engine::LookResult& result) {
+        if (request != m_lookRequest)
+            return;
+        m_looked = result;
+        m_note.clear();
+        show();
+    });
     connect(&m_view, &JobView::reportWritten, this,
             [this](int request, engine::JobId, const QString& folder) {
                 if (request != m_reportRequest)
@@ -187,7 +202,10 @@ void JobPage::show()
     m_evidence->setVisible(isOver);
     m_counts->show(*job, writing);
     m_progress->show(job->counts, plannedPart(*job, writing.now()));
-    m_attention->show(widgets::mattersOf(*job, m_stopping == job->id, writing));
+    if (m_lookedAt != job->id || job->state != JobState::paused)
+        m_looked.reset();
+    m_attention->show(
+        widgets::mattersOf(*job, m_stopping == job->id, writing, m_looked ? &*m_looked : nullptr));
     const bool showsNext = engine::isWaiting(*job, writing.now());
     m_next->setVisible(showsNext);
     if (showsNext)
@@ -264,6 +282,9 @@ void JobPage::choose(Choice choice)
     case Choice::newJobOfRest:
         followUp();
         break;
+    case Choice::look:
+        lookAtUntouched();
+        break;
     case Choice::markDone:
         markUnknown(jobs::ItemState::done);
         break;
@@ -320,9 +341,15 @@ void JobPage::takeCreated(int request, engine::JobId job)
 
 void JobPage::takeRefusal(int request, engine::Refused kind, const QString& sentence)
 {
+    if (request == m_checkRequest && m_signIn) {
+        m_signIn->tellCheckRefused(sentence);
+        return;
+    }
+    if (request == m_resumeRequest)
+        m_toKeep.reset();
     // Commands without a number (end, mark) are refused as 0: that too is said where they were given.
     if (request != m_resumeRequest && request != m_reportRequest && request != m_removeRequest
-        && request != m_followRequest && request != 0)
+        && request != m_followRequest && request != m_lookRequest && request != 0)
         return;
     if (request == m_resumeRequest && kind == engine::Refused::credentials) {
         m_note = sentence;
@@ -341,18 +368,68 @@ void JobPage::signInAgain()
     const auto profile = profileOf(m_workplace.catalog, job->vendor);
     if (!profile)
         return;
-    auto* dialog =
-        new SignInDialog(*job, m_workplace.isPractice ? vendors::SignIn() : profile->signIn, m_note, this);
+    vendors::Profile asked = *profile;
+    if (m_workplace.isPractice)
+        asked.signIn = {};
+    auto* dialog = new SignInDialog(*job, asked, m_note, m_workplace.secrets, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    m_signIn = dialog;
     connect(dialog, &SignInDialog::given, this,
-            [this, id = job->id](const transport::Credentials& credentials, std::optional<qint64> typed) {
-                m_note.clear();
-                m_resumeRequest = m_view.nextRequest();
-                Q_EMIT m_view.resumeAsked(m_resumeRequest, id,
-                                          credentials.isEmpty() ? practiceSignIn(id) : credentials,
-                                          m_retryFailed, m_retryUnknown, typed);
+            [this, id = job->id](const transport::Credentials& credentials, std::optional<qint64> typed,
+                                 bool isKept) { takeGiven(id, credentials, typed, isKept); });
+    connect(dialog, &SignInDialog::checkAsked, this,
+            [this, id = job->id](const transport::Credentials& credentials) {
+                m_checkRequest = m_view.nextRequest();
+                Q_EMIT m_view.jobSignInCheckAsked(m_checkRequest, id, credentials);
             });
     dialog->open();
+}
+
+void JobPage::takeGiven(engine::JobId id, const transport::Credentials& credentials,
+                        std::optional<qint64> typed, bool isKept)
+{
+    m_note.clear();
+    m_toKeep.reset();
+    const engine::JobSnapshot* job = m_view.job(id);
+    if (job && isKept && !credentials.isEmpty())
+        m_toKeep = {{job->profileId, job->origin, job->accountLabel}, credentials};
+    m_resumeRequest = m_view.nextRequest();
+    Q_EMIT m_view.resumeAsked(m_resumeRequest, id, credentials.isEmpty() ? practiceSignIn(id) : credentials,
+                              m_retryFailed, m_retryUnknown, typed);
+}
+
+void JobPage::takeAccepted(int request)
+{
+    if (request != m_resumeRequest || !m_toKeep || !m_workplace.secrets)
+        return;
+    const auto [place, credentials] = *std::exchange(m_toKeep, std::nullopt);
+    m_workplace.secrets->save(place, credentials,
+                              [page = QPointer(this), place = place](const base::Result<void>& saved) {
+                                  QSettings settings;
+                                  if (saved)
+                                      addRemembered(settings, place);
+                                  else if (page)
+                                      page->m_note = QString::fromStdString(saved.error().message);
+                              });
+}
+
+void JobPage::lookAtUntouched()
+{
+    const engine::JobSnapshot* job = m_view.selected();
+    if (!job)
+        return;
+    m_looked.reset();
+    m_lookedAt = job->id;
+    m_note = tr("Looking at five of the untouched ones…");
+    m_lookRequest = m_view.nextRequest();
+    Q_EMIT m_view.lookAtUntouchedAsked(m_lookRequest, job->id);
+}
+
+/// Of this moment: a snapshot may be older.
+engine::Writing JobPage::writingNow() const
+{
+    const engine::WallTime now{std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch())};
+    return engine::Writing(now, m_view.isUtc());
 }
 
 void JobPage::showItem(quint32 item)

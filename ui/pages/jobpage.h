@@ -4,7 +4,11 @@
 #include "ui/widgets/attention.h"
 #include "ui/workplace.h"
 
+#include <QPointer>
 #include <QWidget>
+
+#include <optional>
+#include <utility>
 
 class QPushButton;
 class QSettings;
@@ -28,6 +32,7 @@ class SegmentBar;
 namespace ui::pages {
 
 class ItemsPanel;
+class SignInDialog;
 
 /// The page of one job, whatever its state: sentence, counts, progress, what needs the operator, what is
 /// waited for, plots and items. The same parts stand at the same places in every state, so that nothing
@@ -63,6 +68,11 @@ private:
     void choose(widgets::Choice choice);
     void resume(bool retryFailed, bool retryUnknown);
     void signInAgain();
+    void takeGiven(engine::JobId job, const transport::Credentials& credentials, std::optional<qint64> typed,
+                   bool isKept);
+    void takeAccepted(int request);
+    void lookAtUntouched();
+    engine::Writing writingNow() const;
     void openItem(quint32 item);
     void mark(const QList<quint32>& items, jobs::ItemState state);
     void markUnknown(jobs::ItemState state);
@@ -89,7 +99,13 @@ private:
     int m_upperHeight = 0; ///< px, as the user drew it; 0: by the size of the page
     engine::JobId m_shown = 0;
     engine::JobId m_stopping = 0; ///< Stop was pressed for it, and not yet answered
-    int m_resumeRequest = 0, m_reportRequest = 0, m_removeRequest = 0, m_followRequest = 0;
+    int m_resumeRequest = 0, m_reportRequest = 0, m_removeRequest = 0, m_followRequest = 0, m_checkRequest = 0,
+        m_lookRequest = 0;
+    QPointer<SignInDialog> m_signIn;
+    /// Given for a job that is to go on; into the keychain when the engine has taken them.
+    std::optional<std::pair<SecretPlace, transport::Credentials>> m_toKeep;
+    engine::JobId m_lookedAt = 0; ///< the job that `m_looked` is about
+    std::optional<engine::LookResult> m_looked;
     bool m_retryFailed = false, m_retryUnknown = false;
     QString m_note; ///< what the last command was answered, in words
 };

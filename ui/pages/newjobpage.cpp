@@ -5,6 +5,7 @@
 #include "ui/pages/howblock.h"
 #include "ui/pages/idsblock.h"
 #include "ui/pages/whereblock.h"
+#include "ui/widgets/lookrow.h"
 #include "vendors/resolve.h"
 
 #include <QFileInfo>
@@ -108,6 +109,8 @@ NewJobPage::NewJobPage(const Workplace& workplace, QWidget* parent)
             [this] { m_how->setProfile(m_where->profile() ? &*m_where->profile() : nullptr); });
     connect(m_where, &WhereBlock::operationChanged, this, &NewJobPage::takeOperation);
     connect(m_where, &WhereBlock::checkAsked, this, &NewJobPage::askForCheck);
+    connect(m_where, &WhereBlock::lookAsked, this, &NewJobPage::askForLook);
+    connect(m_where, &WhereBlock::protectAsked, m_how, &HowBlock::protect);
     connect(m_cancel, &QPushButton::clicked, this, &NewJobPage::cancelled);
     const auto go = [this] {
         QString problem;
@@ -142,19 +145,111 @@ void NewJobPage::focusFirst()
     m_ids->setFocus();
 }
 
+base::Result<engine::SignInSetup> NewJobPage::signInSetup() const
+{
+    auto profile = vendors::resolve(*m_where->profile(), m_where->parameters(), m_how->presetId());
+    if (!profile)
+        return std::unexpected(profile.error());
+    base::Result<QString> origin = QString();
+    if (m_workplace.isPractice)
+        origin = m_workplace.practiceOrigin(*profile);
+    if (!origin)
+        return std::unexpected(origin.error());
+    return engine::SignInSetup{std::move(*profile), *origin, m_where->credentials(), m_how->options()};
+}
+
 void NewJobPage::askForCheck()
 {
     m_where->setChecking();
-    auto profile = vendors::resolve(*m_where->profile(), m_where->parameters(), m_how->presetId());
-    base::Result<QString> origin = QString();
-    if (profile && m_workplace.isPractice)
-        origin = m_workplace.practiceOrigin(*profile);
-    if (!profile || !origin) {
-        const base::Error& why = profile ? origin.error() : profile.error();
-        m_where->tellCheckRefused(QString::fromStdString(why.message));
+    if (auto setup = signInSetup())
+        Q_EMIT signInCheckAsked(*setup);
+    else
+        m_where->tellCheckRefused(QString::fromStdString(setup.error().message));
+}
+
+/// Of the ids that will be sent, evenly spread.
+void NewJobPage::askForLook()
+{
+    const auto list = m_ids->list();
+    const auto kept = protection();
+    m_where->setLooking();
+    auto setup = signInSetup();
+    if (!list || !setup) {
+        m_where->tellLookRefused(list ? QString::fromStdString(setup.error().message) : tr("Choose a list"));
         return;
     }
-    Q_EMIT signInCheckAsked({std::move(*profile), *origin, m_where->credentials(), m_how->options()});
+    engine::LookSetup look{std::move(*setup), m_where->operation()->id, {}};
+    const auto text = [](std::string_view part) {
+        return QString::fromUtf8(part.data(), qsizetype(part.size()));
+    };
+    const std::size_t unsent = kept ? kept->items.size() : 0;
+    for (std::size_t place : engine::spreadOver(list->size() - unsent, widgets::LookRow::most)) {
+        // Its place among those that are sent; those before it that are not come on top.
+        if (kept)
+            for (const std::size_t item : kept->items)
+                if (item <= place)
+                    ++place;
+        look.items << engine::ListedId{text(list->id(place)),
+                                       list->hasLabels() ? text(list->label(place)) : QString()};
+    }
+    m_lookedList = list;
+    Q_EMIT lookAsked(look);
+}
+
+void NewJobPage::showLook(const engine::LookResult& result, const engine::Writing& writing)
+{
+    m_where->show(result, writing);
+}
+
+void NewJobPage::tellLookRefused(const QString& sentence)
+{
+    m_where->tellLookRefused(sentence);
+}
+
+std::optional<Draft> NewJobPage::protect(const QStringList& ids)
+{
+    m_how->protect(ids);
+    QString problem;
+    return draft(problem);
+}
+
+void NewJobPage::readListAgain()
+{
+    m_ids->readAgain();
+}
+
+void NewJobPage::setUsedLabels(const QMap<QString, QStringList>& byProfile)
+{
+    m_where->setUsedLabels(byProfile);
+}
+
+void NewJobPage::rememberSecrets()
+{
+    m_where->rememberCredentials();
+}
+
+void NewJobPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    m_where->recallCredentials();
+}
+
+/// As of the list, the operation and what is protected now.
+std::shared_ptr<const Protection> NewJobPage::protection() const
+{
+    const auto list = m_ids->list();
+    const vendors::Operation* operation = m_where->operation();
+    if (!list || operation == nullptr)
+        return nullptr;
+    const auto& signedIn = m_where->signedIn();
+    const QString own = signedIn ? signedIn->who : QString();
+    if (m_compared.protection && m_compared.list == list && m_compared.operation == operation->id
+        && m_compared.own == own && m_compared.ids == m_how->protectedIds())
+        return m_compared.protection;
+    m_compared = {list, operation->id, own, m_how->protectedIds(),
+                  std::make_shared<const Protection>(
+                      protectionOf(*list, *operation, m_how->protectedIds(), signedIn))};
+    return m_compared.protection;
 }
 
 void NewJobPage::showSignIn(const engine::SignInResult& result, const engine::Writing& writing)
@@ -171,7 +266,9 @@ void NewJobPage::takeOperation()
 {
     const vendors::Operation* operation = m_where->operation();
     m_how->setUnverified(operation && !operation->provenance.isVerified);
-    m_ids->setRules(operation ? engine::idRulesOf(*operation) : idlist::Rules{});
+    const idlist::Rules rules = operation ? engine::idRulesOf(*operation) : idlist::Rules{};
+    m_ids->setRules(rules);
+    m_how->setRules(rules);
 }
 
 std::optional<Draft> NewJobPage::draft(QString& problem) const
@@ -179,6 +276,8 @@ std::optional<Draft> NewJobPage::draft(QString& problem) const
     problem = m_ids->problem();
     if (problem.isEmpty())
         problem = m_where->problem();
+    if (problem.isEmpty())
+        problem = m_how->problem();
     if (!problem.isEmpty())
         return {};
     auto profile = vendors::resolve(*m_where->profile(), m_where->parameters(), m_how->presetId());
@@ -199,10 +298,15 @@ std::optional<Draft> NewJobPage::draft(QString& problem) const
     made.setup.listColumn = origin.idHeading.isEmpty() ? QString::number(origin.idColumn) : origin.idHeading;
     made.setup.name = QFileInfo(made.setup.listName).completeBaseName();
     made.signedIn = m_where->signedIn();
-    made.ownId = ownOnList(*made.setup.list, *made.operation(), made.signedIn);
-    made.ownLeftOut = made.ownId.isEmpty() ? 0 : 1;
+    made.looked = m_where->looked();
+    made.startedBy = m_workplace.operatorName;
+    made.protection = protection();
+    made.protectedCount = made.protection ? made.protection->count() : 0;
+    made.listFile = m_ids->source().path;
+    made.listChangedAt = m_ids->changedAt();
     if (made.count() == 0) {
-        problem = tr("Nothing is left to send: the only id is the account that is signed in");
+        problem = tr("Nothing is left to send: every id of the list is protected, or is the account that "
+                     "is signed in");
         return {};
     }
     made.setup.note = m_how->note();
@@ -221,7 +325,15 @@ void NewJobPage::check()
     QString problem;
     const auto made = draft(problem);
     m_continue->setEnabled(made.has_value());
-    m_ids->setProtected(made ? made->ownLeftOut : 0);
+    const auto list = m_ids->list();
+    if (m_lookedList && m_lookedList != list) {
+        m_lookedList.reset();
+        m_where->forgetLook();
+    }
+    m_where->setList(list ? qint64(list->size()) : 0);
+    m_where->setProtected(m_how->protectedIds());
+    const auto kept = protection();
+    m_ids->setProtected(kept ? kept->count() : 0);
     const engine::Writing write{engine::WallTime{}};
     if (made) {
         const vendors::Operation* operation = made->operation();

@@ -4,6 +4,7 @@
 #include "ui/listloader.h"
 #include "ui/workplace.h"
 
+#include <QMap>
 #include <QWidget>
 
 class QLabel;
@@ -32,20 +33,35 @@ public:
     /// Answers to signInCheckAsked.
     void showSignIn(const engine::SignInResult& result, const engine::Writing& writing);
     void tellCheckRefused(const QString& sentence);
+    /// Answers to lookAsked.
+    void showLook(const engine::LookResult& result, const engine::Writing& writing);
+    void tellLookRefused(const QString& sentence);
+    /// These are never sent. Gives the draft as it is then.
+    std::optional<Draft> protect(const QStringList& ids);
+    /// The list's file is read again; the draft follows with `continued` when the operator asks for it.
+    void readListAgain();
+    void setUsedLabels(const QMap<QString, QStringList>& byProfile);
+    /// The job was taken: its credentials go into the keychain where that is wished.
+    void rememberSecrets();
 
 Q_SIGNALS:
     void continued(const ui::Draft& draft);
     void signInCheckAsked(const engine::SignInSetup& setup);
+    void lookAsked(const engine::LookSetup& setup);
     void cancelled();
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     void takeOperation();
     void check();
     void foresee();
     void askForCheck();
+    void askForLook();
+    base::Result<engine::SignInSetup> signInSetup() const;
+    std::shared_ptr<const Protection> protection() const;
     std::optional<Draft> draft(QString& problem) const;
 
     const Workplace& m_workplace;
@@ -56,6 +72,15 @@ private:
     QLabel* m_summary;
     QPushButton *m_cancel, *m_continue;
     QTimer* m_forecastSoon;
+    /// What the list was last compared with; a list of a million ids is not gone through at every keystroke.
+    struct Compared {
+        std::shared_ptr<const idlist::List> list;
+        QString operation, own;
+        QStringList ids;
+        std::shared_ptr<const Protection> protection;
+    };
+    mutable Compared m_compared;
+    std::shared_ptr<const idlist::List> m_lookedList; ///< that a look was about
 };
 
 } // namespace ui::pages

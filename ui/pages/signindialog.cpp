@@ -3,12 +3,16 @@
 #include "engine/sentences.h"
 #include "ui/draft.h"
 #include "ui/widgets/credentialsform.h"
+#include "ui/widgets/inquiryrow.h"
+#include "ui/widgets/keychainrow.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ui::pages {
 
@@ -43,12 +47,15 @@ QString whatStarts(const engine::JobSnapshot& job, qint64 count)
 
 } // namespace
 
-SignInDialog::SignInDialog(const engine::JobSnapshot& job, const vendors::SignIn& signIn, const QString& why,
-                           QWidget* parent)
+SignInDialog::SignInDialog(const engine::JobSnapshot& job, const vendors::Profile& profile,
+                           const QString& why, SecretKeeper* secrets, QWidget* parent)
     : QDialog(parent)
     , m_total(qint64(job.counts.total()) - job.counts[jobs::ItemState::skipped])
     , m_isNumberNeeded(job.state == jobs::JobState::ready || !job.doubt.isEmpty())
     , m_form(new widgets::CredentialsForm(this))
+    , m_keychain(new widgets::KeychainRow(secrets, m_form, this))
+    , m_check(widgets::InquiryRow::forSignIn(this))
+    , m_profile(profile)
     , m_number(new QLineEdit(this))
     , m_problem(new QLabel(this))
     , m_go(new QPushButton(this))
@@ -61,7 +68,9 @@ SignInDialog::SignInDialog(const engine::JobSnapshot& job, const vendors::SignIn
     auto* reason = new QLabel(why.isEmpty() ? usual : why, this);
     reason->setObjectName(QStringLiteral("signInReason"));
     reason->setWordWrap(true);
-    m_form->setSignIn(signIn);
+    m_form->setSignIn(profile.signIn);
+    if (profile.signIn.kind != vendors::SignIn::Kind::none)
+        m_keychain->setPlace(SecretPlace{job.profileId, job.origin, job.accountLabel});
     m_number->setObjectName(QStringLiteral("signInNumber"));
     m_number->setAccessibleName(tr("How many"));
     m_number->setMaximumWidth(160);
@@ -86,22 +95,62 @@ SignInDialog::SignInDialog(const engine::JobSnapshot& job, const vendors::SignIn
     auto* column = new QVBoxLayout(this);
     column->addWidget(reason);
     column->addWidget(m_form);
+    column->addWidget(m_keychain);
+    column->addWidget(m_check);
     column->addLayout(number);
     column->addLayout(buttons);
-    connect(m_form, &widgets::CredentialsForm::changed, this, &SignInDialog::check);
+    connect(m_form, &widgets::CredentialsForm::changed, this, [this] {
+        startCheck();
+        check();
+    });
+    connect(m_check, &widgets::InquiryRow::asked, this, [this] {
+        m_check->setBusy();
+        Q_EMIT checkAsked(m_form->credentials());
+    });
     connect(m_number, &QLineEdit::textChanged, this, &SignInDialog::check);
     connect(back, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_go, &QPushButton::clicked, this, [this] {
         const auto typed = typedNumber(m_number->text());
-        Q_EMIT given(m_form->credentials(), typed);
+        Q_EMIT given(m_form->credentials(), typed, m_keychain->isWished());
         accept();
     });
+    startCheck();
     check();
+    resize(std::max(width(), 560), height());
+}
+
+/// Other credentials than those that were checked: what was shown says nothing about them.
+void SignInDialog::startCheck()
+{
+    m_check->setVisible(m_profile.signIn.kind != vendors::SignIn::Kind::none);
+    if (engine::isCheckable(m_profile, m_form->canRenewToken())) {
+        m_check->start();
+        return;
+    }
+    engine::SignInResult unable; // not checkable
+    unable.vendor = m_profile.shortName();
+    m_check->start(engine::sentence(unable, engine::Writing(engine::WallTime{})));
+}
+
+void SignInDialog::show(const engine::SignInResult& result, const engine::Writing& writing)
+{
+    if (!m_check->isBusy())
+        return; // other credentials stand there by now
+    if (result.works() && result.notOf.isEmpty())
+        m_keychain->remember();
+    m_check->show(widgets::toneOf(result), engine::sentence(result, writing));
+}
+
+void SignInDialog::tellCheckRefused(const QString& sentence)
+{
+    if (m_check->isBusy())
+        m_check->show(Tone::held, {sentence, tr("Nothing was touched.")});
 }
 
 void SignInDialog::check()
 {
     QString problem = m_form->problem();
+    m_check->setProblem(problem);
     const QString text = m_number->text().trimmed();
     if (problem.isEmpty() && !text.isEmpty() && typedNumber(text) != m_total) {
         const engine::Writing write{engine::WallTime{}};

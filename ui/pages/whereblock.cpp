@@ -1,39 +1,26 @@
 #include "ui/pages/whereblock.h"
 
+#include "ui/rememberedaccounts.h"
 #include "ui/theme.h"
 #include "ui/widgets/credentialsform.h"
-#include "ui/widgets/signincheckrow.h"
+#include "ui/widgets/inquiryrow.h"
+#include "ui/widgets/keychainrow.h"
+#include "ui/widgets/lookrow.h"
 
 #include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSettings>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 namespace ui::pages {
 
 namespace {
 
-Tone toneOf(engine::SignInResult::Kind kind)
-{
-    using Kind = engine::SignInResult::Kind;
-    switch (kind) {
-    case Kind::works:
-        return Tone::done;
-    case Kind::refused:
-    case Kind::forbidden:
-        return Tone::failed;
-    case Kind::mustWait:
-        return Tone::waiting;
-    case Kind::unclear:
-    case Kind::unanswered:
-    case Kind::notSent:
-    case Kind::notCheckable:
-        break;
-    }
-    return Tone::held;
-}
+constexpr int labelWidth = 220; ///< px
 
 } // namespace
 
@@ -42,14 +29,16 @@ WhereBlock::WhereBlock(const Workplace& workplace, QWidget* parent)
     , m_workplace(workplace)
     , m_vendor(new QComboBox(this))
     , m_operation(new QComboBox(this))
-    , m_account(new QLineEdit(this))
+    , m_account(new QComboBox(this))
     , m_address(new QLabel(this))
     , m_unverified(new QLabel(this))
     , m_signInNote(new QLabel(this))
     , m_parameterBox(new QWidget(this))
     , m_parameterForm(new QFormLayout(m_parameterBox))
     , m_credentials(new widgets::CredentialsForm(this))
-    , m_check(new widgets::SignInCheckRow(this))
+    , m_keychain(new widgets::KeychainRow(workplace.secrets, m_credentials, this))
+    , m_check(widgets::InquiryRow::forSignIn(this))
+    , m_look(new widgets::LookRow(this))
 {
     setObjectName(QStringLiteral("whereBlock"));
     m_vendor->setObjectName(QStringLiteral("vendorBox"));
@@ -57,10 +46,15 @@ WhereBlock::WhereBlock(const Workplace& workplace, QWidget* parent)
     m_operation->setObjectName(QStringLiteral("operationBox"));
     m_operation->setAccessibleName(tr("Operation"));
     m_operation->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_account->setObjectName(QStringLiteral("accountField"));
+    m_account->setObjectName(QStringLiteral("accountBox"));
     m_account->setAccessibleName(tr("Account label"));
-    m_account->setPlaceholderText(tr("Account, as you call it: Production"));
-    m_account->setMinimumWidth(220);
+    m_account->setEditable(true);
+    m_account->setInsertPolicy(QComboBox::NoInsert);
+    m_account->setCompleter(nullptr); // what is typed stays as it is
+    m_account->setMinimumWidth(labelWidth);
+    m_account->lineEdit()->setObjectName(QStringLiteral("accountField"));
+    m_account->lineEdit()->setAccessibleName(tr("Account label"));
+    m_account->lineEdit()->setPlaceholderText(tr("Account, as you call it: Production"));
     m_address->setObjectName(QStringLiteral("addressLine"));
     m_address->setTextFormat(Qt::PlainText);
     m_address->setWordWrap(true);
@@ -86,18 +80,27 @@ WhereBlock::WhereBlock(const Workplace& workplace, QWidget* parent)
     column->addWidget(m_unverified);
     column->addWidget(m_parameterBox);
     column->addWidget(m_credentials);
+    column->addWidget(m_keychain);
     column->addWidget(m_signInNote);
     column->addWidget(m_check);
+    column->addWidget(m_look);
 
     connect(m_vendor, &QComboBox::activated, this, &WhereBlock::takeProfile);
     connect(m_operation, &QComboBox::activated, this, &WhereBlock::takeOperation);
-    connect(m_account, &QLineEdit::textChanged, this, &WhereBlock::changed);
+    connect(m_account, &QComboBox::editTextChanged, this, &WhereBlock::changed);
+    // Only when the label stands: every letter on the way is another account to the keychain.
+    connect(m_account, &QComboBox::activated, this, &WhereBlock::setPlace);
+    connect(m_account->lineEdit(), &QLineEdit::editingFinished, this, &WhereBlock::setPlace);
+    connect(m_keychain, &widgets::KeychainRow::remembered, this, &WhereBlock::listLabels);
+    connect(m_keychain, &widgets::KeychainRow::forgotten, this, &WhereBlock::listLabels);
     connect(m_credentials, &widgets::CredentialsForm::changed, this, [this] {
         startSignIn();
         Q_EMIT changed();
     });
-    connect(this, &WhereBlock::changed, m_check, [this] { m_check->setProblem(problem()); });
-    connect(m_check, &widgets::SignInCheckRow::asked, this, &WhereBlock::checkAsked);
+    connect(this, &WhereBlock::changed, this, &WhereBlock::tellProblems);
+    connect(m_check, &widgets::InquiryRow::asked, this, &WhereBlock::checkAsked);
+    connect(m_look, &widgets::LookRow::asked, this, &WhereBlock::lookAsked);
+    connect(m_look, &widgets::LookRow::protectAsked, this, &WhereBlock::protectAsked);
     takeProfile();
 }
 
@@ -152,11 +155,13 @@ void WhereBlock::takeProfile()
                 tr("Practice: signed in with made-up credentials; nothing leaves this computer."));
             if (m_workplace.practiceCredentials)
                 m_credentials->setCredentials(m_workplace.practiceCredentials(m_profile->signIn));
-            if (m_account->text().isEmpty())
-                m_account->setText(tr("practice"));
+            if (m_account->currentText().isEmpty())
+                m_account->setEditText(tr("practice"));
         }
     }
     m_parameterBox->setVisible(!m_parameters.isEmpty());
+    listLabels();
+    setPlace();
     startSignIn();
     Q_EMIT profileChanged();
     takeOperation();
@@ -165,6 +170,7 @@ void WhereBlock::takeProfile()
 void WhereBlock::startSignIn()
 {
     m_signedIn.reset();
+    forgetLook();
     m_check->setVisible(m_profile && m_profile->signIn.kind != vendors::SignIn::Kind::none);
     engine::SignInResult unable; // not checkable
     if (m_profile && !engine::isCheckable(*m_profile, m_credentials->canRenewToken())) {
@@ -185,9 +191,11 @@ void WhereBlock::show(const engine::SignInResult& result, const engine::Writing&
 {
     if (!m_check->isBusy())
         return; // other credentials stand there by now
-    if (result.works())
+    if (result.works()) {
         m_signedIn = result;
-    m_check->show(toneOf(result.kind), engine::sentence(result, writing));
+        m_keychain->remember();
+    }
+    m_check->show(widgets::toneOf(result), engine::sentence(result, writing));
     Q_EMIT changed();
 }
 
@@ -202,6 +210,8 @@ void WhereBlock::takeOperation()
     const vendors::Operation* chosen = operation();
     m_address->setVisible(chosen != nullptr);
     m_unverified->setVisible(chosen && !chosen->provenance.isVerified);
+    m_look->setVisible(chosen && chosen->lookup); // where there is none nothing is missed
+    forgetLook();
     if (chosen) {
         m_address->setText(address(m_profile->baseUrl) + QStringLiteral("      ")
                            + (chosen->isReversible ? tr("they can come back") : tr("cannot be undone")));
@@ -239,7 +249,7 @@ QMap<QString, QString> WhereBlock::parameters() const
 
 QString WhereBlock::accountLabel() const
 {
-    const QString label = m_account->text().trimmed();
+    const QString label = m_account->currentText().trimmed();
     return label.isEmpty() && m_profile ? m_profile->vendor : label;
 }
 
@@ -251,6 +261,100 @@ transport::Credentials WhereBlock::credentials() const
 void WhereBlock::forgetCredentials()
 {
     m_credentials->setCredentials({});
+}
+
+void WhereBlock::rememberCredentials()
+{
+    m_keychain->remember();
+}
+
+void WhereBlock::recallCredentials()
+{
+    m_keychain->recall();
+}
+
+void WhereBlock::setUsedLabels(const QMap<QString, QStringList>& byProfile)
+{
+    m_usedLabels = byProfile;
+    listLabels();
+}
+
+void WhereBlock::listLabels()
+{
+    QStringList labels;
+    if (m_profile) {
+        const auto origin = engine::originOf(*m_profile, {});
+        if (origin)
+            labels = rememberedLabels(QSettings(), m_profile->id, *origin);
+        labels << m_usedLabels.value(m_profile->id);
+        labels.removeDuplicates();
+    }
+    const QSignalBlocker quiet(m_account);
+    const QString typed = m_account->currentText();
+    m_account->clear();
+    m_account->addItems(labels);
+    m_account->setCurrentIndex(-1);
+    m_account->setEditText(typed);
+}
+
+/// Whose credentials the fields hold, for the keychain.
+void WhereBlock::setPlace()
+{
+    const bool isKept =
+        m_profile && !m_workplace.isPractice && m_profile->signIn.kind != vendors::SignIn::Kind::none;
+    const auto origin = isKept ? engine::originOf(*m_profile, {}) : base::Result<QString>(QString());
+    if (isKept && origin)
+        m_keychain->setPlace(SecretPlace{m_profile->id, *origin, accountLabel()});
+    else
+        m_keychain->setPlace(std::nullopt);
+}
+
+void WhereBlock::tellProblems()
+{
+    const QString missing = problem();
+    m_check->setProblem(missing);
+    m_look->setProblem(!missing.isEmpty() ? missing : m_listed == 0 ? tr("Choose a list first") : QString());
+}
+
+void WhereBlock::setList(qint64 count)
+{
+    if (std::exchange(m_listed, count) != count && !m_look->isBusy())
+        m_look->start(count);
+    tellProblems();
+}
+
+void WhereBlock::setProtected(const QStringList& ids)
+{
+    m_look->setProtected(QSet<QString>(ids.begin(), ids.end()));
+}
+
+void WhereBlock::setLooking()
+{
+    m_look->setBusy();
+}
+
+void WhereBlock::show(const engine::LookResult& result, const engine::Writing& writing)
+{
+    if (!m_look->isBusy())
+        return; // another list or sign-in stands there by now
+    m_look->show(result, writing);
+    Q_EMIT changed();
+}
+
+void WhereBlock::tellLookRefused(const QString& sentence)
+{
+    if (m_look->isBusy())
+        m_look->tellRefused(sentence);
+}
+
+const std::optional<engine::LookResult>& WhereBlock::looked() const
+{
+    return m_look->result();
+}
+
+void WhereBlock::forgetLook()
+{
+    m_look->start(m_listed);
 }
 
 QString WhereBlock::problem() const

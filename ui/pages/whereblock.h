@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/signin.h"
+#include "engine/look.h"
 #include "ui/workplace.h"
 
 #include <QMap>
@@ -13,7 +13,9 @@ class QLineEdit;
 
 namespace ui::widgets {
 class CredentialsForm;
-class SignInCheckRow;
+class InquiryRow;
+class KeychainRow;
+class LookRow;
 } // namespace ui::widgets
 
 namespace ui::pages {
@@ -35,6 +37,12 @@ public:
     transport::Credentials credentials() const;
     /// Secrets are not kept longer than needed.
     void forgetCredentials();
+    /// They worked: they go into the keychain where that is wished.
+    void rememberCredentials();
+    /// Empty fields are filled in from the keychain.
+    void recallCredentials();
+    /// Labels that jobs have used at this vendor, beside those that the keychain knows.
+    void setUsedLabels(const QMap<QString, QStringList>& byProfile);
     /// The check of the sign-in that was asked for is on its way; then what it showed, or why there was none.
     void setChecking();
     void show(const engine::SignInResult& result, const engine::Writing& writing);
@@ -42,6 +50,15 @@ public:
     /// The last check of these very credentials; empty: there was none, or it showed that they do not work.
     const std::optional<engine::SignInResult>& signedIn() const { return m_signedIn; }
     QString problem() const;
+    /// The look at a few ids: `count` on the list (0: none yet), and what is protected by now.
+    void setList(qint64 count);
+    void setProtected(const QStringList& ids);
+    void setLooking();
+    void show(const engine::LookResult& result, const engine::Writing& writing);
+    void tellLookRefused(const QString& sentence);
+    const std::optional<engine::LookResult>& looked() const;
+    /// Another list: what a look has shown says nothing about it.
+    void forgetLook();
     /// "DELETE https://api.kameleoon.com/accounts/{id}"
     QString address(const QString& origin) const;
 
@@ -50,22 +67,31 @@ Q_SIGNALS:
     void profileChanged();
     void operationChanged();
     void checkAsked();
+    void lookAsked();
+    void protectAsked(const QStringList& ids);
 
 private:
     void takeProfile();
     void takeOperation();
     void startSignIn();
+    void tellProblems();
+    void listLabels();
+    void setPlace();
 
     const Workplace& m_workplace;
     std::optional<vendors::Profile> m_profile;
     QComboBox *m_vendor, *m_operation;
-    QLineEdit* m_account;
+    QComboBox* m_account;
+    QMap<QString, QStringList> m_usedLabels; ///< by profile
     QLabel *m_address, *m_unverified, *m_signInNote;
     QWidget* m_parameterBox;
     QFormLayout* m_parameterForm;
     QMap<QString, QLineEdit*> m_parameters;
     widgets::CredentialsForm* m_credentials;
-    widgets::SignInCheckRow* m_check;
+    widgets::KeychainRow* m_keychain;
+    widgets::InquiryRow* m_check;
+    widgets::LookRow* m_look;
+    qint64 m_listed = 0; ///< ids on the list
     std::optional<engine::SignInResult> m_signedIn;
 };
 

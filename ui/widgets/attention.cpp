@@ -1,5 +1,7 @@
 #include "ui/widgets/attention.h"
 
+#include "ui/widgets/lookwords.h"
+
 #include <QCoreApplication>
 
 namespace ui::widgets {
@@ -79,7 +81,18 @@ Matter haveALook(const engine::JobSnapshot& job, const engine::Writing& writing)
              {Words::tr("Go on with the other %1").arg(left), Choice::goOn}}};
 }
 
-Matter braked(const engine::JobSnapshot& job)
+/// "4711 jane@example.com: exists, as on the list"
+QString lookLine(const engine::Look& look)
+{
+    const LookWords words = lookWords(look, false);
+    QString line = look.listed.id;
+    if (!look.listed.label.isEmpty())
+        line += QLatin1Char(' ') + look.listed.label;
+    line += QStringLiteral(": ") + words.vendor;
+    return words.remark.isEmpty() ? line : line + QStringLiteral(", ") + words.remark;
+}
+
+Matter braked(const engine::JobSnapshot& job, const engine::Writing& writing, const engine::LookResult* looked)
 {
     Matter matter;
     matter.title = job.reason == PauseReason::guardAllGone ? Words::tr("What it can mean")
@@ -88,6 +101,16 @@ Matter braked(const engine::JobSnapshot& job)
     matter.options = {{Words::tr("End this job"), Choice::end}};
     switch (job.reason) {
     case PauseReason::guardAllGone:
+        if (looked != nullptr) {
+            const engine::Sentence told = engine::sentence(*looked, writing);
+            matter.lines << Words::tr("Looked at untouched ones: %1").arg(told.first);
+            for (const engine::Look& look : looked->looks)
+                matter.lines << lookLine(look);
+            if (!looked->isWhole())
+                matter.lines << told.second;
+        }
+        if (job.canLook && job.counts[ItemState::queued] > 0)
+            matter.options.push_back({Words::tr("Look at 5 of the untouched ones"), Choice::look});
         matter.options.push_back({Words::tr("They really are gone: go on"), Choice::goOn});
         break;
     case PauseReason::credentials:
@@ -157,7 +180,8 @@ void addRest(std::vector<Matter>& matters, const engine::JobSnapshot& job, const
 
 } // namespace
 
-std::vector<Matter> mattersOf(const engine::JobSnapshot& job, bool isStopping, const engine::Writing& writing)
+std::vector<Matter> mattersOf(const engine::JobSnapshot& job, bool isStopping, const engine::Writing& writing,
+                              const engine::LookResult* looked)
 {
     std::vector<Matter> matters;
     if (job.isReadOnly)
@@ -186,7 +210,7 @@ std::vector<Matter> mattersOf(const engine::JobSnapshot& job, bool isStopping, c
             matters.push_back(haveALook(job, writing));
             break;
         default:
-            matters.push_back(braked(job));
+            matters.push_back(braked(job, writing, looked));
             break;
         }
     if (job.state == JobState::finished)

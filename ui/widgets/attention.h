@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/look.h"
 #include "engine/sentences.h"
 #include "ui/theme.h"
 
@@ -24,6 +25,7 @@ enum class Choice : unsigned char {
     goOnNow, ///< after the machine slept
     pause,
     newJobOfRest, ///< of everything that is not done
+    look,         ///< at a few of the ids that nothing was sent of
 };
 
 /// A matter that needs the operator: what it is, and the choices as sentences, the safe one first.
@@ -39,8 +41,9 @@ struct Matter {
 };
 
 /// All matters of a job, most urgent first; empty when nothing needs anybody. `isStopping`: Stop was pressed,
-/// and nobody has said yet what becomes of the job. Pure.
-std::vector<Matter> mattersOf(const engine::JobSnapshot& job, bool isStopping,
-                              const engine::Writing& writing);
+/// and nobody has said yet what becomes of the job. `looked`: what a look at untouched ids has shown; null:
+/// none was taken. Pure.
+std::vector<Matter> mattersOf(const engine::JobSnapshot& job, bool isStopping, const engine::Writing& writing,
+                              const engine::LookResult* looked = nullptr);
 
 } // namespace ui::widgets

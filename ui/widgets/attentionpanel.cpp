@@ -37,6 +37,8 @@ QString nameOf(Choice choice)
         return QStringLiteral("goOnNowButton");
     case Choice::pause:
         return QStringLiteral("stayPausedButton");
+    case Choice::look:
+        return QStringLiteral("lookAtUntouchedButton");
     case Choice::newJobOfRest:
         return QStringLiteral("newJobOfRestButton");
     }

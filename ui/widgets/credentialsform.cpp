@@ -121,6 +121,8 @@ void CredentialsForm::setCredentials(const transport::Credentials& credentials)
     fill(m_password, credentials.password);
     if (m_useToken && !credentials.token.isEmpty())
         m_useToken->setChecked(true);
+    if (m_useClient && !credentials.clientId.isEmpty())
+        m_useClient->setChecked(true);
 }
 
 bool CredentialsForm::canRenewToken() const

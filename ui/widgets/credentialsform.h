@@ -26,6 +26,8 @@ public:
     void setCredentials(const transport::Credentials& credentials);
     /// Tokens can be had for what is asked for here.
     bool canRenewToken() const;
+    /// They can be used again tomorrow: no token that ends by itself.
+    bool isLasting() const { return !m_signIn.tokenPath || canRenewToken(); }
     /// What is missing, in words; empty when complete.
     QString problem() const;
 

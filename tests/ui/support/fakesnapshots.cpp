@@ -30,6 +30,9 @@ JobSnapshot kameleoon()
     job.vendor = QStringLiteral("Kameleoon");
     job.accountLabel = QStringLiteral("Production");
     job.accountKey = QStringLiteral("k1");
+    job.profileId = QStringLiteral("kameleoon");
+    job.origin = QStringLiteral("https://api.kameleoon.com");
+    job.canLook = true;
     job.operationName = QStringLiteral("Delete accounts");
     job.verb = QStringLiteral("Delete");
     job.participle = QStringLiteral("deleted");

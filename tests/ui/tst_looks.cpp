@@ -1,0 +1,442 @@
+#include "ui/colourscheme.h"
+#include "ui/jobview.h"
+#include "ui/mainwindow.h"
+#include "ui/pages/protecteddialog.h"
+#include "ui/support/fakesnapshots.h"
+#include "ui/theme.h"
+#include "ui/widgets/attention.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace ui;
+using engine::Look;
+using engine::LookResult;
+
+namespace {
+
+QByteArray csv(int count)
+{
+    QByteArray text = "id,email\n";
+    for (int i = 0; i < count; ++i)
+        text += QByteArray::number(4702 + i) + ",p" + QByteArray::number(i) + "@example.com\n";
+    return text;
+}
+
+/// The window on a new job with a list of 230, in practice, and an engine that is only listened to.
+struct Stage {
+    JobView view;
+    Workplace workplace;
+    ColourScheme scheme;
+    fake::Rows rows{{}};
+    MainWindow window;
+    QSignalSpy asked{&view, &JobView::lookAsked};
+
+    explicit Stage(const char* profile = "kameleoon", const QByteArray& list = csv(230))
+        : window(view, furnish(workplace), scheme, &rows)
+    {
+        window.resize(1280, 800);
+        window.QWidget::show();
+        window.openNewJob({{}, list}, QLatin1String(profile));
+    }
+    static const Workplace& furnish(Workplace& workplace)
+    {
+        workplace.isPractice = true;
+        workplace.operatorName = QStringLiteral("Anna Weiss (anna on LT-0423)");
+        workplace.practiceOrigin = [](const vendors::Profile&) -> base::Result<QString> {
+            return QStringLiteral("http://127.0.0.1:4711");
+        };
+        workplace.practiceCredentials = [](const vendors::SignIn& signIn) {
+            transport::Credentials made;
+            if (signIn.tokenPath)
+                made.clientId = made.clientSecret = "practice";
+            else
+                made.token = "practice";
+            return made;
+        };
+        return workplace;
+    }
+    template <class T>
+    T* find(const char* name)
+    {
+        return window.findChild<T*>(QLatin1String(name));
+    }
+    QPushButton* button() { return find<QPushButton>("lookButton"); }
+    QPushButton* go() { return find<QPushButton>("continueButton"); }
+    QString page() { return window.findChild<QStackedWidget*>()->currentWidget()->objectName(); }
+    engine::LookSetup setup() const { return asked.last().at(1).value<engine::LookSetup>(); }
+    QStringList ids() const
+    {
+        QStringList found;
+        for (const engine::ListedId& item : setup().items)
+            found << item.id;
+        return found;
+    }
+    /// What the vendor holds is what the list says; `administrator` is one.
+    LookResult result(const QString& administrator = {}) const
+    {
+        LookResult made;
+        made.vendor = QStringLiteral("Kameleoon");
+        for (const engine::ListedId& item : setup().items) {
+            Look look;
+            look.listed = item;
+            look.label = item.label;
+            look.isAdministrator = item.id == administrator;
+            look.roles = look.isAdministrator ? QStringLiteral("ADMIN") : QStringLiteral("EDITOR");
+            made.looks << look;
+        }
+        made.asked = int(made.looks.size());
+        made.end.kind = engine::SignInResult::Kind::works;
+        return made;
+    }
+    void answer(const LookResult& made) { Q_EMIT view.looked(asked.last().first().toInt(), made); }
+    /// The list is read, five were looked at, one is an administrator.
+    bool look(const QString& administrator = {})
+    {
+        if (!QTest::qWaitFor([this] { return button()->isEnabled(); }, 10'000))
+            return false;
+        button()->click();
+        answer(result(administrator));
+        return true;
+    }
+    QStringList facts()
+    {
+        QStringList texts;
+        for (const QLabel* fact : window.findChildren<QLabel*>())
+            if (fact->objectName().startsWith(QStringLiteral("gateFact")) && !fact->isHidden())
+                texts << fact->text();
+        return texts;
+    }
+};
+
+} // namespace
+
+class TestLook : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+        QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
+        apply(*qApp, Theme::light());
+    }
+
+    void fiveOfTheListAreAskedForWithWhatItSaysOfThem()
+    {
+        Stage stage;
+        QTRY_VERIFY(stage.button()->isEnabled());
+        QCOMPARE(stage.button()->text(), QStringLiteral("&Look at 5 of them"));
+        QVERIFY(!stage.button()->accessibleName().isEmpty());
+        stage.button()->click();
+        QCOMPARE(stage.asked.count(), 1);
+        QCOMPARE(stage.ids(), (QStringList{"4702", "4759", "4816", "4873", "4931"}));
+        QCOMPARE(stage.setup().items.first().label, QStringLiteral("p0@example.com"));
+        QCOMPARE(stage.setup().operationId, QStringLiteral("delete-account"));
+        QCOMPARE(stage.setup().at.origin, QStringLiteral("http://127.0.0.1:4711"));
+        stage.button()->click();
+        QCOMPARE(stage.asked.count(), 1); // once at a time
+    }
+
+    void aShortListIsLookedAtWhole()
+    {
+        Stage stage("kameleoon", csv(3));
+        QTRY_COMPARE(stage.button()->text(), QStringLiteral("&Look at all 3"));
+    }
+
+    void whereTheVendorHasNoLookUpTheRowIsAbsent()
+    {
+        Stage stage("chameleon");
+        QVERIFY(!stage.find<QWidget>("lookRow")->isVisible());
+        stage.window.openNewJob({}, QStringLiteral("kameleoon"));
+        QVERIFY(stage.find<QWidget>("lookRow")->isVisible());
+    }
+
+    void eachIdIsShownBesideWhatTheListSays()
+    {
+        Stage stage;
+        QTRY_VERIFY(stage.button()->isEnabled());
+        stage.button()->click();
+        LookResult made = stage.result(QStringLiteral("4873"));
+        made.looks[1].label = QStringLiteral("<b>tom</b>@example.com");
+        made.looks[2].kind = Look::Kind::absent;
+        made.looks[2].httpStatus = 404;
+        stage.answer(made);
+        QCOMPARE(stage.find<QLabel>("look0_1")->text(), QStringLiteral("4702"));
+        QCOMPARE(stage.find<QLabel>("look0_4")->text(), QStringLiteral("as on the list"));
+        QCOMPARE(stage.find<QLabel>("look1_2")->text(), QStringLiteral("p57@example.com"));
+        QCOMPARE(stage.find<QLabel>("look1_3")->text(), QStringLiteral("<b>tom</b>@example.com"));
+        QCOMPARE(stage.find<QLabel>("look1_3")->textFormat(), Qt::PlainText);
+        QCOMPARE(stage.find<QLabel>("look1_4")->text(), QStringLiteral("not what the list says"));
+        QCOMPARE(stage.find<QLabel>("look2_3")->text(), QStringLiteral("not found (404)"));
+        QCOMPARE(stage.find<QLabel>("look3_4")->text(), QStringLiteral("ADMINISTRATOR (ADMIN)"));
+        QVERIFY(stage.find<QLabel>("lookShown")->text().startsWith(QStringLiteral("4 of 5 exist, 1 does not match")));
+    }
+
+    void whatWasShownIsGoneWithTheList()
+    {
+        Stage stage;
+        QVERIFY(stage.look());
+        QVERIFY(stage.find<QLabel>("lookShown")->isVisible());
+        stage.window.openNewJob({{}, csv(12)});
+        QTRY_VERIFY(stage.button()->isEnabled());
+        QVERIFY(!stage.find<QLabel>("lookShown")->isVisible());
+        QVERIFY(!stage.find<QWidget>("lookRows")->isVisible());
+        stage.button()->click();
+        QCOMPARE(stage.ids().last(), QStringLiteral("4713"));
+    }
+
+    void anAnswerAboutAnotherListIsNotShown()
+    {
+        Stage stage;
+        QTRY_VERIFY(stage.button()->isEnabled());
+        stage.button()->click();
+        const LookResult late = stage.result();
+        stage.window.openNewJob({{}, csv(12)});
+        QTRY_VERIFY(stage.button()->isEnabled());
+        stage.answer(late);
+        QVERIFY(!stage.find<QWidget>("lookRows")->isVisible());
+    }
+
+    void aRefusalIsSaidAndCanBeTriedAgain()
+    {
+        Stage stage;
+        QTRY_VERIFY(stage.button()->isEnabled());
+        stage.button()->click();
+        Q_EMIT stage.view.refused(stage.asked.last().first().toInt(), engine::Refused::busy,
+                                  QStringLiteral("in use by sluice-cli (process 4711)"));
+        QCOMPARE(stage.find<QLabel>("lookShown")->text(), QStringLiteral("in use by sluice-cli (process 4711)"));
+        stage.button()->click();
+        QCOMPARE(stage.asked.count(), 2);
+    }
+
+    void theGateSaysWhatWasLookedUpAndProtectsAnAdministrator()
+    {
+        Stage stage;
+        QVERIFY(stage.look(QStringLiteral("4873")));
+        stage.go()->click();
+        QCOMPARE(stage.page(), QStringLiteral("gatePage"));
+        QVERIFY2(stage.facts().contains(QStringLiteral("5 of 5 exist, names match the list; 1 is an administrator "
+                                                       "(4873 p171@example.com)")),
+                 qPrintable(stage.facts().join('\n')));
+        auto* field = stage.find<QLineEdit>("gateField");
+        field->setText(QStringLiteral("230"));
+        QVERIFY(stage.find<QPushButton>("gateButton")->isEnabled());
+        stage.find<QPushButton>("gateProtect")->click();
+        QCOMPARE(stage.page(), QStringLiteral("gatePage"));
+        QVERIFY(field->text().isEmpty()); // another number: read and typed anew
+        QCOMPARE(stage.find<QLabel>("gateWhat")->text(), QStringLiteral("PRACTICE: DELETE 229 ACCOUNTS"));
+        QVERIFY(stage.facts().filter(QStringLiteral("(4873 p171@example.com), protected")).size() == 1);
+        QVERIFY(stage.facts().filter(QStringLiteral("229 will be sent")).filter(QStringLiteral("1 protected")).size()
+                == 1);
+        QTRY_VERIFY(!stage.find<QPushButton>("gateProtect"));
+        QSignalSpy created(&stage.view, &JobView::createAsked);
+        field->setText(QStringLiteral("229"));
+        stage.find<QPushButton>("gateButton")->click();
+        QCOMPARE(created.count(), 1);
+        QCOMPARE(created.last().at(1).value<engine::JobSetup>().options.protectedIds,
+                 QStringList{QStringLiteral("4873")});
+    }
+
+    void theListPageProtectsItToo()
+    {
+        Stage stage;
+        QVERIFY(stage.look(QStringLiteral("4873")));
+        auto* protect = stage.find<QPushButton>("protectLooked");
+        QVERIFY(protect->isVisible());
+        QCOMPARE(protect->text(), QStringLiteral("&Protect it"));
+        protect->click();
+        QVERIFY(!protect->isVisible());
+        QCOMPARE(stage.find<QLabel>("look3_4")->text(),
+                 QStringLiteral("ADMINISTRATOR (ADMIN) · protected, never sent"));
+        QVERIFY(stage.find<QLabel>("listCounts")->text().startsWith(QStringLiteral("229 will be sent")));
+        QCOMPARE(stage.find<QPushButton>("protectedButton")->text(), QStringLiteral("1…"));
+        stage.button()->click(); // of those that are sent
+        QVERIFY(!stage.ids().contains(QStringLiteral("4873")));
+        QCOMPARE(stage.ids().size(), 5);
+    }
+
+    void protectedIdsAreTypedOnceEachAndCounted()
+    {
+        Stage stage;
+        QTRY_VERIFY(stage.go()->isEnabled());
+        stage.find<QPushButton>("protectedButton")->click();
+        auto* dialog = stage.find<pages::ProtectedDialog>("protectedDialog");
+        QVERIFY(dialog);
+        auto* text = dialog->findChild<QPlainTextEdit*>(QStringLiteral("protectedField"));
+        auto* ok = dialog->findChild<QPushButton*>(QStringLiteral("protectedOk"));
+        text->setPlainText(QStringLiteral("4702\n4711\n4711\n999999\n"));
+        QCOMPARE(dialog->findChild<QLabel*>(QStringLiteral("protectedCount"))->text(), QStringLiteral("3 ids"));
+        ok->click();
+        QVERIFY2(stage.find<QLabel>("listCounts")->text().startsWith(QStringLiteral("228 will be sent")),
+                 qPrintable(stage.find<QLabel>("listCounts")->text()));
+        QVERIFY(stage.find<QLabel>("listCounts")->text().endsWith(QStringLiteral("2 protected")));
+        QVERIFY(stage.find<QLabel>("draftSummary")->text().startsWith(QStringLiteral("228 accounts")));
+        stage.go()->click();
+        QVERIFY(!stage.facts().filter(QStringLiteral("4702")).size()); // the first of those that are sent
+        QVERIFY(stage.facts().filter(QStringLiteral("4703   p1@example.com")).size() == 1);
+        QSignalSpy created(&stage.view, &JobView::createAsked);
+        stage.find<QLineEdit>("gateField")->setText(QStringLiteral("228"));
+        stage.find<QPushButton>("gateButton")->click();
+        QCOMPARE(created.count(), 1);
+        QCOMPARE(created.last().at(1).value<engine::JobSetup>().options.protectedIds,
+                 (QStringList{"4702", "4711", "999999"}));
+    }
+
+    void aSlipAmongTheProtectedIdsKeepsTheDialogOpen()
+    {
+        Stage stage;
+        stage.find<QPushButton>("protectedButton")->click();
+        auto* dialog = stage.find<pages::ProtectedDialog>("protectedDialog");
+        auto* text = dialog->findChild<QPlainTextEdit*>(QStringLiteral("protectedField"));
+        auto* ok = dialog->findChild<QPushButton*>(QStringLiteral("protectedOk"));
+        auto* problem = dialog->findChild<QLabel*>(QStringLiteral("protectedProblem"));
+        text->setPlainText(QStringLiteral("4702\n47o3\n"));
+        QVERIFY(!ok->isEnabled());
+        QVERIFY2(problem->text().startsWith(QStringLiteral("Line 2: ")), qPrintable(problem->text()));
+        text->setPlainText(QStringLiteral("4702\n4703\n"));
+        QVERIFY(ok->isEnabled());
+        QVERIFY(problem->text().isEmpty());
+    }
+
+    void protectedIdsComeFromAFileToo()
+    {
+        QFile file(m_folder.filePath(QStringLiteral("never.csv")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("account,who\n4702,me\n4711,you\n");
+        file.close();
+        pages::ProtectedDialog dialog({QStringLiteral("5000")}, {QStringLiteral("[0-9]{1,18}"), {}, {}, false});
+        QSignalSpy chosen(&dialog, &pages::ProtectedDialog::chosen);
+        dialog.load(file.fileName());
+        auto* ok = dialog.findChild<QPushButton*>(QStringLiteral("protectedOk"));
+        QVERIFY(!ok->isEnabled()); // it is being read
+        QTRY_VERIFY(ok->isEnabled());
+        ok->click();
+        QCOMPARE(chosen.first().first().toStringList(), (QStringList{"5000", "4702", "4711"}));
+    }
+
+    void protectedIdsOfAnotherKindStopTheJob()
+    {
+        Stage stage;
+        QTRY_VERIFY(stage.go()->isEnabled());
+        stage.find<QPushButton>("protectedButton")->click();
+        auto* dialog = stage.find<pages::ProtectedDialog>("protectedDialog");
+        dialog->findChild<QPlainTextEdit*>(QStringLiteral("protectedField"))->setPlainText(QStringLiteral("4702"));
+        dialog->findChild<QPushButton*>(QStringLiteral("protectedOk"))->click();
+        stage.window.openNewJob({{}, "5f0000000000000000000001\n5f0000000000000000000002\n"},
+                                QStringLiteral("chameleon"));
+        auto* summary = stage.find<QLabel>("draftSummary");
+        QTRY_VERIFY2(summary->text().contains(QStringLiteral("1 protected ids are no ids of this operation")),
+                     qPrintable(summary->text()));
+        QVERIFY(!stage.go()->isEnabled());
+    }
+
+    void nothingHasBeenSentAtTheGate()
+    {
+        Stage stage;
+        QTRY_VERIFY(stage.go()->isEnabled());
+        stage.go()->click();
+        QVERIFY(stage.facts().filter(QStringLiteral("230 will be sent · 0 duplicates merged")).size() == 1);
+        QVERIFY(stage.facts().filter(QStringLiteral("230 sent")).isEmpty());
+    }
+
+    void theGateSaysWhoStartsIt()
+    {
+        Stage stage;
+        QTRY_VERIFY(stage.go()->isEnabled());
+        stage.go()->click();
+        QVERIFY(stage.facts().contains(QStringLiteral("Anna Weiss (anna on LT-0423)")));
+    }
+
+    void aFileThatChangedSinceIsReadAgainBeforeAnythingIsSent()
+    {
+        const QString path = m_folder.filePath(QStringLiteral("list.csv"));
+        const auto write = [&](int count) {
+            QFile file(path);
+            if (!file.open(QIODevice::WriteOnly))
+                return;
+            file.write(csv(count));
+            file.setFileTime(QDateTime::currentDateTimeUtc().addSecs(count), QFileDevice::FileModificationTime);
+        };
+        write(5);
+        Stage stage("kameleoon", {});
+        stage.window.openNewJob({path, {}});
+        QTRY_VERIFY(stage.go()->isEnabled());
+        stage.go()->click();
+        write(4);
+        QSignalSpy created(&stage.view, &JobView::createAsked);
+        stage.find<QLineEdit>("gateField")->setText(QStringLiteral("5"));
+        stage.find<QPushButton>("gateButton")->click();
+        QCOMPARE(created.count(), 0);
+        QCOMPARE(stage.page(), QStringLiteral("newJobPage"));
+        QVERIFY(stage.window.statusBar()->currentMessage().contains(QStringLiteral("changed since you looked")));
+        QTRY_VERIFY(stage.find<QLabel>("draftSummary")->text().startsWith(QStringLiteral("4 accounts")));
+        stage.go()->click();
+        QVERIFY(stage.find<QLineEdit>("gateField")->text().isEmpty());
+        QCOMPARE(stage.find<QLabel>("gateAnswer")->text(),
+                 QStringLiteral("The list changed since you looked (5, now 4). Please read again."));
+    }
+
+    void theBrakePageLooksAtUntouchedIds()
+    {
+        Stage stage;
+        const auto job = fake::brake();
+        QVERIFY(job.canLook);
+        stage.view.show(fake::among(job));
+        stage.window.openJob(job.id);
+        auto* look = stage.find<QPushButton>("lookAtUntouchedButton");
+        QVERIFY(look);
+        QSignalSpy untouched(&stage.view, &JobView::lookAtUntouchedAsked);
+        look->click();
+        QCOMPARE(untouched.count(), 1);
+        LookResult made;
+        Look one;
+        one.listed = {QStringLiteral("4711"), QStringLiteral("jane@example.com")};
+        one.label = QStringLiteral("jane@example.com");
+        made.looks = {one};
+        made.asked = 1;
+        made.end.kind = engine::SignInResult::Kind::works;
+        Q_EMIT stage.view.looked(untouched.first().first().toInt(), made);
+        QStringList lines;
+        for (const QLabel* line : stage.find<QWidget>("attentionPanel")->findChildren<QLabel*>())
+            lines << line->text();
+        QVERIFY2(lines.filter(QStringLiteral("4711 jane@example.com: jane@example.com, as on the list")).size() == 1,
+                 qPrintable(lines.join('\n')));
+        QVERIFY(lines.filter(QStringLiteral("1 of 1 exist")).size() == 1);
+    }
+
+    void aMillionIdsAreComparedWithTheProtectedOnesInOneFrame()
+    {
+        QByteArray text;
+        for (int i = 0; i < 1'000'000; ++i)
+            text += QByteArray::number(1'000'000 + i) + '\n';
+        const auto list = idlist::readText(text, {}, {});
+        QVERIFY(list.has_value());
+        const auto profile = vendors::Catalog().find(QStringLiteral("kameleoon"));
+        QStringList ids;
+        for (int i = 0; i < 10'000; ++i)
+            ids << QString::number(1'000'000 + i * 50);
+        Protection made;
+        QBENCHMARK_ONCE {
+            made = protectionOf(*list, profile->operations.front(), ids, {});
+        }
+        QCOMPARE(made.count(), 10'000);
+        QVERIFY(made.holds(50));
+        QVERIFY(!made.holds(51));
+    }
+};
+
+QTEST_MAIN(TestLook)
+#include "tst_looks.moc"

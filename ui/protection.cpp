@@ -1,0 +1,63 @@
+#include "ui/protection.h"
+
+#include "engine/idrules.h"
+#include "idlist/reader.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+namespace ui {
+
+bool Protection::holds(std::size_t item) const
+{
+    return std::binary_search(items.begin(), items.end(), item);
+}
+
+Protection protectionOf(const idlist::List& list, const vendors::Operation& operation, const QStringList& ids,
+                        const std::optional<engine::SignInResult>& signedIn)
+{
+    Protection made;
+    made.ids = ids;
+    std::vector<std::string> wanted;
+    for (const QString& id : ids)
+        wanted.push_back(id.toStdString());
+    std::string own;
+    if (signedIn && !signedIn->who.isEmpty()) {
+        own = engine::asListed(signedIn->who, operation).toStdString();
+        wanted.push_back(own);
+    }
+    if (wanted.empty())
+        return made;
+    const std::unordered_set<std::string_view> never(wanted.begin(), wanted.end());
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        if (!never.contains(list.id(i)))
+            continue;
+        made.items.push_back(i);
+        if (!own.empty() && list.id(i) == own)
+            made.ownId = QString::fromStdString(own);
+    }
+    return made;
+}
+
+ProtectedIds readProtected(const QString& text, const idlist::Rules& rules)
+{
+    ProtectedIds read;
+    if (text.trimmed().isEmpty())
+        return read;
+    idlist::Choice choice;
+    choice.header = idlist::Header::no; // the first line is somebody to protect, too
+    const auto list = idlist::readText(text.toUtf8(), choice, rules);
+    if (!list) {
+        read.problems << QString::fromStdString(list.error().message);
+        return read;
+    }
+    for (std::size_t i = 0; i < list->size(); ++i)
+        read.ids << QString::fromUtf8(list->id(i).data(), qsizetype(list->id(i).size()));
+    for (const idlist::Reject& reject : list->rejects())
+        read.problems << list->sentenceWithLine(reject);
+    return read;
+}
+
+} // namespace ui

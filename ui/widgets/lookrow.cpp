@@ -1,0 +1,181 @@
+#include "ui/widgets/lookrow.h"
+
+#include "ui/theme.h"
+#include "ui/widgets/inquiryrow.h"
+#include "ui/widgets/lookwords.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace ui::widgets {
+
+using engine::Look;
+
+namespace {
+
+/// Long labels are cut in the middle of their room, and whole in the tool tip.
+constexpr int labelMost = 44;
+
+QString shortened(const QString& text)
+{
+    return text.size() <= labelMost ? text : text.left(labelMost - 1) + QChar(0x2026);
+}
+
+} // namespace
+
+LookRow::LookRow(QWidget* parent)
+    : QWidget(parent)
+    , m_ask(InquiryRow::forLook(this))
+    , m_rows(new QWidget(this))
+    , m_grid(new QGridLayout(m_rows))
+    , m_protect(new QPushButton(this))
+{
+    setObjectName(QStringLiteral("lookRow"));
+    m_rows->setObjectName(QStringLiteral("lookRows"));
+    m_grid->setContentsMargins(0, 2, 0, 0);
+    m_grid->setHorizontalSpacing(14);
+    m_grid->setVerticalSpacing(1);
+    m_grid->setColumnStretch(4, 1);
+    m_protect->setObjectName(QStringLiteral("protectLooked"));
+    m_protect->setAutoDefault(false);
+    m_protect->setToolTip(tr("Administrators that a look has found are then never sent."));
+    auto* protect = new QHBoxLayout;
+    protect->addWidget(m_protect);
+    protect->addStretch();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addWidget(m_ask);
+    column->addWidget(m_rows);
+    column->addLayout(protect);
+    connect(m_ask, &InquiryRow::asked, this, &LookRow::asked);
+    connect(m_protect, &QPushButton::clicked, this, [this] { Q_EMIT protectAsked(unprotected()); });
+    start(0);
+}
+
+void LookRow::start(qint64 count)
+{
+    m_result.reset();
+    m_ask->start();
+    m_ask->setAsk(count == 1              ? tr("&Look at it")
+                  : count > 1 && count <= most ? tr("&Look at all %1").arg(count)
+                                          : tr("&Look at %1 of them").arg(most));
+    fill();
+}
+
+void LookRow::setProblem(const QString& problem)
+{
+    m_ask->setProblem(problem);
+}
+
+void LookRow::setBusy()
+{
+    m_result.reset();
+    m_ask->setBusy();
+    fill();
+}
+
+bool LookRow::isBusy() const
+{
+    return m_ask->isBusy();
+}
+
+void LookRow::show(const engine::LookResult& result, const engine::Writing& writing)
+{
+    m_result = result;
+    const bool isAlarming = std::any_of(result.looks.begin(), result.looks.end(), [](const Look& look) {
+        return lookWords(look, false).isAlarming || look.kind != Look::Kind::there;
+    });
+    m_ask->show(!result.isWhole() ? Tone::held : isAlarming ? Tone::needs : Tone::done,
+                engine::sentence(result, writing));
+    fill();
+}
+
+void LookRow::tellRefused(const QString& sentence)
+{
+    m_ask->show(Tone::held, {sentence, tr("Nothing was touched.")});
+}
+
+void LookRow::setProtected(const QSet<QString>& ids)
+{
+    if (ids == m_protected)
+        return;
+    m_protected = ids;
+    fill();
+}
+
+QStringList LookRow::unprotected() const
+{
+    QStringList ids;
+    if (m_result)
+        for (const QString& id : m_result->administrators())
+            if (!m_protected.contains(id))
+                ids << id;
+    return ids;
+}
+
+void LookRow::fill()
+{
+    while (QLayoutItem* item = m_grid->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    const QStringList open = unprotected();
+    m_protect->setVisible(!open.isEmpty());
+    m_protect->setText(protectText(open.size()));
+    m_protect->setAccessibleName(tr("Protect %1").arg(open.join(QStringLiteral(", "))));
+    m_rows->setVisible(m_result && !m_result->looks.isEmpty());
+    if (!m_result)
+        return;
+    const Theme theme = Theme::of(palette());
+    int row = 0;
+    const auto add = [&](const QString& text, int column) {
+        auto* cell = new QLabel(shortened(text), m_rows);
+        cell->setObjectName(QStringLiteral("look%1_%2").arg(row).arg(column));
+        cell->setTextFormat(Qt::PlainText); // a vendor's words are only text
+        cell->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        if (text.size() > labelMost)
+            cell->setToolTip(text.toHtmlEscaped());
+        m_grid->addWidget(cell, row, column);
+        return cell;
+    };
+    const auto colour = [](QLabel* cell, const QColor& to) {
+        QPalette p = cell->palette();
+        p.setColor(QPalette::WindowText, to);
+        cell->setPalette(p);
+    };
+    for (const Look& look : m_result->looks) {
+        const LookWords words = lookWords(look, m_protected.contains(look.listed.id));
+        const bool isFine = look.kind == Look::Kind::there && !words.isAlarming;
+        const Tone tone = isFine ? Tone::done : Tone::held;
+        colour(add(isFine ? glyph(Tone::done) : QStringLiteral("!"), 0), theme.tone(tone));
+        add(look.listed.id, 1);
+        colour(add(look.listed.label, 2), theme.dim());
+        add(words.vendor, 3);
+        QLabel* remark = add(words.remark, 4);
+        if (words.isAlarming) {
+            QFont bold = remark->font();
+            bold.setBold(true);
+            remark->setFont(bold);
+            colour(remark, theme.tone(Tone::held));
+        } else {
+            colour(remark, theme.dim());
+        }
+        ++row;
+    }
+}
+
+void LookRow::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        fill();
+}
+
+} // namespace ui::widgets

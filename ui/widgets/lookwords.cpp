@@ -1,0 +1,53 @@
+#include "ui/widgets/lookwords.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace ui::widgets {
+
+using engine::Look;
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(ui::Look)
+};
+
+} // namespace
+
+LookWords lookWords(const Look& look, bool isProtected)
+{
+    LookWords words;
+    switch (look.kind) {
+    case Look::Kind::there:
+        words.vendor = look.label.isEmpty() ? Words::tr("exists") : look.label;
+        break;
+    case Look::Kind::absent:
+        words.vendor = Words::tr("not found (%1)").arg(look.httpStatus);
+        break;
+    case Look::Kind::unclear:
+        words.vendor = look.words.isEmpty()
+                           ? Words::tr("answered %1").arg(look.httpStatus)
+                           : Words::tr("answered %1 “%2”").arg(QString::number(look.httpStatus), look.words);
+        break;
+    }
+    QStringList remarks;
+    if (look.isAdministrator)
+        remarks << Words::tr("ADMINISTRATOR (%1)").arg(look.roles);
+    if (look.agreement() == Look::Agreement::differs)
+        remarks << Words::tr("not what the list says");
+    if (isProtected)
+        remarks << Words::tr("protected, never sent");
+    words.isAlarming = !isProtected && !remarks.isEmpty();
+    if (remarks.isEmpty() && look.agreement() == Look::Agreement::matches)
+        remarks << Words::tr("as on the list");
+    words.remark = remarks.join(QStringLiteral(" · "));
+    return words;
+}
+
+QString protectText(qsizetype count)
+{
+    return count == 1 ? Words::tr("&Protect it") : Words::tr("&Protect them");
+}
+
+} // namespace ui::widgets
