@@ -4,11 +4,36 @@
 #include "idlist/reader.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 
 namespace ui {
+
+namespace {
+
+/// Tells of nearly every id, at the price of a few multiplications, that it is not among the wanted ones; a
+/// list of a million is then gone through within a frame.
+class Sieve {
+public:
+    Sieve() : m_bits(bits) {}
+    void add(std::string_view id) { m_bits[place(id)] = true; }
+    bool mayHold(std::string_view id) const { return m_bits[place(id)]; }
+
+private:
+    static constexpr std::size_t bits = 1U << 20U;
+    static std::size_t place(std::string_view id)
+    {
+        std::uint64_t hash = 0xcbf29ce484222325; // FNV-1a
+        for (const char c : id)
+            hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+        return (hash ^ (hash >> 32U)) % bits;
+    }
+    std::vector<bool> m_bits;
+};
+
+} // namespace
 
 bool Protection::holds(std::size_t item) const
 {
@@ -31,8 +56,11 @@ Protection protectionOf(const idlist::List& list, const vendors::Operation& oper
     if (wanted.empty())
         return made;
     const std::unordered_set<std::string_view> never(wanted.begin(), wanted.end());
+    Sieve sieve;
+    for (const std::string& id : wanted)
+        sieve.add(id);
     for (std::size_t i = 0; i < list.size(); ++i) {
-        if (!never.contains(list.id(i)))
+        if (!sieve.mayHold(list.id(i)) || !never.contains(list.id(i)))
             continue;
         made.items.push_back(i);
         if (!own.empty() && list.id(i) == own)

@@ -6,17 +6,20 @@
 #include "ui/mainwindow.h"
 #include "ui/pages/gatepage.h"
 #include "ui/plots/panel.h"
+#include "ui/support/fakekeeper.h"
 #include "ui/support/fakesnapshots.h"
 #include "ui/theme.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QDialog>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QLineEdit>
 #include <QPixmap>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -195,6 +198,115 @@ void takeBefore(Studio& studio, const QString& list, const QString& profile)
     studio.take(window, QStringLiteral("gate-right"));
 }
 
+/// A real job whose ids were looked at, with words of every length: the page, the gate, protected ids.
+void takeLooks(Studio& studio)
+{
+    fake::Keeper keeper;
+    transport::Credentials client;
+    client.clientId = "1f0c2e9a-77d1";
+    client.clientSecret = "a-secret-that-is-not-shown";
+    const QString longLabel = QStringLiteral("Production EU, read-write, until the end of the quarter");
+    keeper.kept = {{{QStringLiteral("kameleoon"), QStringLiteral("https://api.kameleoon.com"), longLabel}, client}};
+    ui::JobView view;
+    ui::Workplace workplace;
+    workplace.secrets = &keeper;
+    workplace.operatorName = QStringLiteral("Anna Weiss (anna on LT-0423)");
+    ui::ColourScheme scheme;
+    fake::Rows rows({});
+    ui::MainWindow window(view, workplace, scheme, &rows);
+    window.resize(studio.size);
+    window.show();
+    QByteArray list = "Account ID,E-mail,Status\n";
+    for (int i = 0; i < 4812; ++i)
+        list += QByteArray::number(4702 + i * 19) + ",p" + QByteArray::number(i) + "@example.com,inactive\n";
+    QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("accounts_q4.csv")));
+    if (!file.open(QIODevice::WriteOnly) || file.write(list) <= 0)
+        return;
+    file.close();
+    window.openNewJob({file.fileName(), {}}, QStringLiteral("kameleoon"));
+    studio.settle(400);
+    studio.take(window, QStringLiteral("look-before"));
+    window.findChild<QComboBox*>(QStringLiteral("accountBox"))->setEditText(longLabel);
+    Q_EMIT window.findChild<QLineEdit*>(QStringLiteral("accountField"))->editingFinished();
+    studio.settle(400);
+    int asked = 0, checked = 0;
+    engine::LookSetup setup;
+    QObject::connect(&view, &ui::JobView::lookAsked, &window,
+                     [&](int request, const engine::LookSetup& looked) {
+                         asked = request;
+                         setup = looked;
+                     });
+    QObject::connect(&view, &ui::JobView::signInCheckAsked, &window,
+                     [&](int request, const engine::SignInSetup&) { checked = request; });
+    window.findChild<QPushButton*>(QStringLiteral("checkSignIn"))->click();
+    engine::SignInResult works;
+    works.kind = engine::SignInResult::Kind::works;
+    works.vendor = QStringLiteral("Kameleoon");
+    works.at = engine::WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch()));
+    works.tokenLife = std::chrono::hours(2);
+    Q_EMIT view.signInChecked(checked, works);
+    window.findChild<QPushButton*>(QStringLiteral("lookButton"))->click();
+    studio.take(window, QStringLiteral("look-busy"));
+    engine::LookResult result;
+    result.vendor = works.vendor;
+    result.at = works.at;
+    result.end = works;
+    result.asked = int(setup.items.size());
+    for (const engine::ListedId& item : setup.items) {
+        engine::Look look;
+        look.listed = item;
+        look.label = item.label;
+        look.roles = QStringLiteral("ROLE_CUSTOMER_EDITOR");
+        result.looks << look;
+    }
+    result.looks[1].label = QStringLiteral("a.very.long.name.of.somebody.else.entirely@a-long-domain.example.com");
+    result.looks[3].isAdministrator = true;
+    result.looks[3].roles = QStringLiteral("ROLE_CUSTOMER_ADMIN");
+    result.looks[4].kind = engine::Look::Kind::absent;
+    result.looks[4].httpStatus = 404;
+    Q_EMIT view.looked(asked, result);
+    studio.take(window, QStringLiteral("look"));
+    window.findChild<QPushButton*>(QStringLiteral("continueButton"))->click();
+    studio.take(window, QStringLiteral("look-gate"));
+    window.findChild<QPushButton*>(QStringLiteral("gateProtect"))->click();
+    studio.take(window, QStringLiteral("look-gate-protected"));
+    window.findChild<QPushButton*>(QStringLiteral("gateBack"))->click();
+    window.findChild<QPushButton*>(QStringLiteral("protectedButton"))->click();
+    if (auto* dialog = window.findChild<QDialog*>(QStringLiteral("protectedDialog"))) {
+        dialog->findChild<QPlainTextEdit*>(QStringLiteral("protectedField"))
+            ->setPlainText(QStringLiteral("4702\n47o3\nann@example.com\n98117\n1.2E+7\n\n4711"));
+        studio.take(*dialog, QStringLiteral("protected"));
+        delete dialog;
+    }
+    auto braked = fake::brake();
+    view.show(fake::among(braked));
+    window.openJob(braked.id);
+    QObject::connect(&view, &ui::JobView::lookAtUntouchedAsked, &window,
+                     [&](int request, engine::JobId) { asked = request; });
+    if (auto* look = window.findChild<QPushButton*>(QStringLiteral("lookAtUntouchedButton"))) {
+        look->click();
+        Q_EMIT view.looked(asked, result);
+        studio.take(window, QStringLiteral("look-brake"));
+    }
+    auto refused = fake::signInRefused();
+    refused.accountLabel = longLabel;
+    view.show(fake::among(refused));
+    if (auto* again = window.findChild<QPushButton*>(QStringLiteral("signInButton"))) {
+        again->click();
+        studio.settle(300);
+        if (auto* dialog = window.findChild<QDialog*>(QStringLiteral("signInDialog"))) {
+            studio.take(*dialog, QStringLiteral("sign-in-again"));
+            delete dialog;
+        }
+    }
+    keeper.problem = "The desktop's keychain cannot be used (Secret service is not available); nothing is "
+                     "remembered, the credentials have to be given each time";
+    window.openNewJob({}, QStringLiteral("chameleon"));
+    studio.settle(300);
+    studio.take(window, QStringLiteral("keychain-none"));
+}
+
 /// What a check of the sign-in shows.
 void takeSignIns(Studio& studio)
 {
@@ -267,6 +379,7 @@ int main(int argc, char** argv)
             takeOthers(studio);
             takeLists(studio);
             takeSignIns(studio);
+            takeLooks(studio);
             takeBefore(studio, arguments.value(2), arguments.value(3));
         }
     std::printf("%d pictures in %s\n", studio.taken, qPrintable(studio.folder.absolutePath()));

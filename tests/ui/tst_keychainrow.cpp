@@ -127,7 +127,7 @@ private Q_SLOTS:
         stage.typeClient();
         QTRY_VERIFY(stage.wish()->isVisible());
         stage.wish()->click();
-        QCOMPARE(stage.told(), QStringLiteral("Stored there once the check or the start has worked."));
+        QTRY_COMPARE(stage.told(), QStringLiteral("Stored there once the check or the start has worked."));
         stage.check(SignInResult::Kind::refused);
         QCoreApplication::processEvents();
         QVERIFY(stage.keeper.kept.empty()); // it did not work

@@ -135,12 +135,12 @@ void LookRow::fill()
         return;
     const Theme theme = Theme::of(palette());
     int row = 0;
-    const auto add = [&](const QString& text, int column) {
-        auto* cell = new QLabel(shortened(text), m_rows);
+    const auto add = [&](const QString& text, int column, bool isCut = true) {
+        auto* cell = new QLabel(isCut ? shortened(text) : text, m_rows);
         cell->setObjectName(QStringLiteral("look%1_%2").arg(row).arg(column));
         cell->setTextFormat(Qt::PlainText); // a vendor's words are only text
         cell->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        if (text.size() > labelMost)
+        if (isCut && text.size() > labelMost)
             cell->setToolTip(text.toHtmlEscaped());
         m_grid->addWidget(cell, row, column);
         return cell;
@@ -158,7 +158,7 @@ void LookRow::fill()
         add(look.listed.id, 1);
         colour(add(look.listed.label, 2), theme.dim());
         add(words.vendor, 3);
-        QLabel* remark = add(words.remark, 4);
+        QLabel* remark = add(words.remark, 4, false);
         if (words.isAlarming) {
             QFont bold = remark->font();
             bold.setBold(true);

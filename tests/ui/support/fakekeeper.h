@@ -2,7 +2,7 @@
 
 #include "ui/secretkeeper.h"
 
-#include <QCoreApplication>
+#include <QObject>
 #include <QTimer>
 
 #include <functional>
@@ -68,9 +68,10 @@ private:
         if (isSlow)
             m_waiting.push_back(std::move(answer));
         else
-            QTimer::singleShot(0, QCoreApplication::instance(), std::move(answer));
+            QTimer::singleShot(0, &m_context, std::move(answer));
     }
 
+    QObject m_context; ///< nothing is answered after its end
     std::vector<std::function<void()>> m_waiting;
 };
 
