@@ -1,5 +1,7 @@
 #include "ui/draft.h"
 
+#include "idlist/choice.h"
+
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QStringList>
@@ -30,12 +32,15 @@ void addListFacts(QStringList& facts, const Draft& draft, const engine::Writing&
     QString from = draft.setup.listName;
     if (!origin.sheet.isEmpty())
         from += Words::tr(", sheet %1").arg(origin.sheet);
-    from += origin.idHeading.isEmpty()
-                ? Words::tr(", column %1").arg(origin.idColumn)
-                : Words::tr(", column %1 “%2”").arg(QString::number(origin.idColumn), origin.idHeading);
-    if (origin.filteredLeftOut + origin.hiddenLeftOut > 0)
-        from += Words::tr(", %1 hidden rows left out")
-                    .arg(writing.number(qint64(origin.filteredLeftOut + origin.hiddenLeftOut)));
+    const QString letters = idlist::columnLetters(origin.idColumn);
+    from += origin.idHeading.isEmpty() ? Words::tr(", column %1").arg(letters)
+                                       : Words::tr(", column %1 “%2”").arg(letters, origin.idHeading);
+    if (origin.readsFormulas)
+        from += Words::tr(", stored results of formulas");
+    if (origin.filteredLeftOut > 0)
+        from += Words::tr(", %1 rows shown by its filter").arg(writing.number(qint64(origin.rows)));
+    if (origin.hiddenLeftOut > 0)
+        from += Words::tr(", %1 hidden rows left out").arg(writing.number(qint64(origin.hiddenLeftOut)));
     facts << Words::tr("List") << from;
     QStringList counts{
         Words::tr("%1 will be sent").arg(writing.number(draft.count())),
@@ -156,8 +161,8 @@ GateWords gateWords(const Draft& draft, const engine::Writing& writing)
     words.prompt = Words::tr("Type how many %1 will be %2:").arg(operation->nouns, operation->participle);
     words.button =
         draft.isPractice
-            ? Words::tr("PRACTICE: %1 %2 made-up %3").arg(operation->verb.toLower(), number, things)
-            : Words::tr("%1 %2 %3").arg(operation->verb, number, things);
+            ? Words::tr("PRACTICE: &%1 %2 made-up %3").arg(operation->verb.toLower(), number, things)
+            : Words::tr("&%1 %2 %3").arg(operation->verb, number, things);
     if (draft.isPractice) {
         words.title = Words::tr("PRACTICE: %1").arg(words.title);
         words.what = Words::tr("PRACTICE: %1").arg(words.what);

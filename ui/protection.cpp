@@ -84,7 +84,8 @@ ProtectedIds readProtected(const QString& text, const idlist::Rules& rules)
     for (std::size_t i = 0; i < list->size(); ++i)
         read.ids << QString::fromUtf8(list->id(i).data(), qsizetype(list->id(i).size()));
     for (const idlist::Reject& reject : list->rejects())
-        read.problems << list->sentenceWithLine(reject);
+        if (reject.why != idlist::Why::empty) // a blank line means nobody
+            read.problems << list->sentenceWithLine(reject);
     return read;
 }
 

@@ -266,6 +266,7 @@ void takeLooks(Studio& studio)
     result.looks[4].kind = engine::Look::Kind::absent;
     result.looks[4].httpStatus = 404;
     Q_EMIT view.looked(asked, result);
+    studio.settle(400); // a row for each id makes the page longer
     studio.take(window, QStringLiteral("look"));
     window.findChild<QPushButton*>(QStringLiteral("continueButton"))->click();
     studio.take(window, QStringLiteral("look-gate"));

@@ -70,7 +70,8 @@ private Q_SLOTS:
         QCOMPARE(gate.page.findChild<QLabel*>(QStringLiteral("gateWhat"))->text(),
                  QStringLiteral("DELETE 4,812 ACCOUNTS"));
         QCOMPARE(gate.page.findChild<QLabel*>(QStringLiteral("gateWhat"))->font().pixelSize(), 28);
-        QCOMPARE(gate.button->text(), QStringLiteral("Delete 4,812 accounts"));
+        QCOMPARE(gate.button->text(), QStringLiteral("&Delete 4,812 accounts"));
+        QCOMPARE(gate.button->accessibleName(), QStringLiteral("Delete 4,812 accounts"));
         QVERIFY(gate.page.findChild<QLabel*>(QStringLiteral("gateWhere"))
                     ->text()
                     .contains(QStringLiteral("at Kameleoon, account “Production”")));
@@ -139,6 +140,17 @@ private Q_SLOTS:
         QCOMPARE(gate.confirmed.count(), 0);
     }
 
+    void theButtonIsReachedByItsMnemonicOnceItLives()
+    {
+        Gate gate(draftOf(4812));
+        QVERIFY(QTest::qWaitForWindowActive(&gate.page));
+        QTest::keyClick(gate.field, Qt::Key_D, Qt::AltModifier);
+        QCOMPARE(gate.confirmed.count(), 0);
+        gate.field->setText(QStringLiteral("4812"));
+        QTest::keyClick(gate.field, Qt::Key_D, Qt::AltModifier);
+        QTRY_COMPARE(gate.confirmed.count(), 1);
+    }
+
     void theSpaceBarPressesTheButtonOnceItLives()
     {
         Gate gate(draftOf(4812));
@@ -191,7 +203,7 @@ private Q_SLOTS:
     void practiceIsCalledPractice()
     {
         Gate gate(draftOf(230, true));
-        QCOMPARE(gate.button->text(), QStringLiteral("PRACTICE: delete 230 made-up accounts"));
+        QCOMPARE(gate.button->text(), QStringLiteral("PRACTICE: &delete 230 made-up accounts"));
         QVERIFY(gate.page.findChild<QLabel*>(QStringLiteral("gateTitle"))
                     ->text()
                     .startsWith(QStringLiteral("PRACTICE")));

@@ -272,7 +272,7 @@ private Q_SLOTS:
     void aJobThatNeverStartedWantsItsNumberTyped()
     {
         const auto job = fake::draft();
-        pages::SignInDialog dialog(job, {}, {});
+        pages::SignInDialog dialog(job, {}, {}, nullptr);
         QSignalSpy given(&dialog, &pages::SignInDialog::given);
         auto* go = dialog.findChild<QPushButton*>(QStringLiteral("signInGo"));
         QVERIFY(!go->isEnabled());
@@ -320,7 +320,7 @@ private Q_SLOTS:
     {
         engine::JobSnapshot job = fake::draft();
         job.sentBefore = {120, 100, QStringLiteral("Friday"), {}};
-        pages::SignInDialog dialog(job, {}, {});
+        pages::SignInDialog dialog(job, {}, {}, nullptr);
         const QString reason = dialog.findChild<QLabel*>(QStringLiteral("signInReason"))->text();
         QVERIFY2(reason.contains(QStringLiteral("4,812 accounts will be deleted at Kameleoon")),
                  qPrintable(reason));

@@ -135,6 +135,8 @@ private Q_SLOTS:
         QCOMPARE(field->echoMode(), QLineEdit::Password);
         stage.find<QAbstractButton>("clientSecretFieldShow")->click();
         QCOMPARE(field->echoMode(), QLineEdit::Normal);
+        // A name is no secret: by it one recognises the account.
+        QCOMPARE(stage.find<QLineEdit>("clientIdField")->echoMode(), QLineEdit::Normal);
     }
 
     void wholeRowsAreShownAndTheNumbersSaid()

@@ -167,6 +167,7 @@ void GatePage::show(const Draft& draft, const engine::Writing& writing)
     m_warning->setVisible(!words.warning.isEmpty());
     m_prompt->setText(words.prompt);
     m_go->setText(words.button);
+    m_go->setAccessibleName(QString(words.button).remove(QLatin1Char('&')));
     fillFacts(words);
     if (isOther) {
         m_field->clear();

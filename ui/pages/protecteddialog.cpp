@@ -113,7 +113,8 @@ void ProtectedDialog::take(const ListReading& reading)
         lines << text(reading.list->id(i));
     // What is no id is taken over as well, so that it is seen and mended here.
     for (const idlist::Reject& reject : reading.list->rejects())
-        lines << text(reject.text);
+        if (reject.why != idlist::Why::empty)
+            lines << text(reject.text);
     const QString before = m_text->toPlainText().trimmed();
     m_text->setPlainText(before.isEmpty() ? lines.join(QLatin1Char('\n'))
                                           : before + QLatin1Char('\n') + lines.join(QLatin1Char('\n')));

@@ -64,7 +64,9 @@ SignInDialog::SignInDialog(const engine::JobSnapshot& job, const vendors::Profil
     setWindowTitle(m_isNumberNeeded ? tr("Start “%1”").arg(job.name)
                                     : tr("Sign in at %1 again").arg(job.vendor));
     m_go->setText(m_isNumberNeeded ? tr("Start") : tr("Go on with this sign-in"));
-    const QString usual = m_isNumberNeeded ? whatStarts(job, m_total) : tr("The job goes on where it was.");
+    const QString usual = m_isNumberNeeded
+                              ? whatStarts(job, m_total)
+                              : tr("Account “%1”: the job goes on where it was.").arg(job.accountLabel);
     auto* reason = new QLabel(why.isEmpty() ? usual : why, this);
     reason->setObjectName(QStringLiteral("signInReason"));
     reason->setWordWrap(true);

@@ -52,6 +52,8 @@ WhereBlock::WhereBlock(const Workplace& workplace, QWidget* parent)
     m_account->setInsertPolicy(QComboBox::NoInsert);
     m_account->setCompleter(nullptr); // what is typed stays as it is
     m_account->setMinimumWidth(labelWidth);
+    m_account->setMaximumWidth(2 * labelWidth);
+    m_account->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_account->lineEdit()->setObjectName(QStringLiteral("accountField"));
     m_account->lineEdit()->setAccessibleName(tr("Account label"));
     m_account->lineEdit()->setPlaceholderText(tr("Account, as you call it: Production"));
@@ -71,7 +73,7 @@ WhereBlock::WhereBlock(const Workplace& workplace, QWidget* parent)
     row->addWidget(m_vendor);
     row->addWidget(m_operation);
     row->addWidget(new QLabel(tr("Account"), this));
-    row->addWidget(m_account);
+    row->addWidget(m_account, 1);
     row->addStretch();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -300,6 +302,7 @@ void WhereBlock::listLabels()
 /// Whose credentials the fields hold, for the keychain.
 void WhereBlock::setPlace()
 {
+    m_account->lineEdit()->setCursorPosition(0); // of a long label its beginning is seen
     const bool isKept =
         m_profile && !m_workplace.isPractice && m_profile->signIn.kind != vendors::SignIn::Kind::none;
     const auto origin = isKept ? engine::originOf(*m_profile, {}) : base::Result<QString>(QString());

@@ -75,6 +75,9 @@ void CredentialsForm::setSignIn(const SignIn& signIn)
         m_token = add(QStringLiteral("tokenField"), signIn.name.isEmpty() ? tr("Access token") : signIn.name);
         break;
     }
+    for (PasswordField* name : {m_clientId, m_user})
+        if (name)
+            name->showAlways();
     row->addStretch();
     choose();
 }

@@ -162,6 +162,7 @@ void KeychainRow::forget()
             row->m_stand = Stand::absent;
             row->m_isFilledIn = false;
             row->m_wish->setChecked(false);
+            QSettings().setValue(wishKey, false);
             row->m_problem = tr("Deleted from the keychain; kept for this session only.");
         } else {
             row->m_problem = words(removed.error());

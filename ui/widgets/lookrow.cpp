@@ -20,7 +20,7 @@ using engine::Look;
 namespace {
 
 /// Long labels are cut in the middle of their room, and whole in the tool tip.
-constexpr int labelMost = 44;
+constexpr int labelMost = 32;
 
 QString shortened(const QString& text)
 {
@@ -45,15 +45,14 @@ LookRow::LookRow(QWidget* parent)
     m_protect->setObjectName(QStringLiteral("protectLooked"));
     m_protect->setAutoDefault(false);
     m_protect->setToolTip(tr("Administrators that a look has found are then never sent."));
-    auto* protect = new QHBoxLayout;
-    protect->addWidget(m_protect);
-    protect->addStretch();
+    auto* ask = new QHBoxLayout;
+    ask->addWidget(m_ask, 1);
+    ask->addWidget(m_protect, 0, Qt::AlignTop);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
-    column->addWidget(m_ask);
+    column->addLayout(ask);
     column->addWidget(m_rows);
-    column->addLayout(protect);
     connect(m_ask, &InquiryRow::asked, this, &LookRow::asked);
     connect(m_protect, &QPushButton::clicked, this, [this] { Q_EMIT protectAsked(unprotected()); });
     start(0);
@@ -159,6 +158,7 @@ void LookRow::fill()
         colour(add(look.listed.label, 2), theme.dim());
         add(words.vendor, 3);
         QLabel* remark = add(words.remark, 4, false);
+        remark->setWordWrap(true); // it never widens the page
         if (words.isAlarming) {
             QFont bold = remark->font();
             bold.setBold(true);

@@ -40,12 +40,19 @@ QByteArray PasswordField::secret() const
 void PasswordField::setSecret(const QByteArray& secret)
 {
     m_field->setText(QString::fromUtf8(secret));
+    m_field->setCursorPosition(0);
 }
 
 void PasswordField::clear()
 {
     m_field->clear();
     m_show->setChecked(false);
+}
+
+void PasswordField::showAlways()
+{
+    m_field->setEchoMode(QLineEdit::Normal);
+    m_show->hide();
 }
 
 } // namespace ui::widgets

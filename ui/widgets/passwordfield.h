@@ -17,6 +17,8 @@ public:
     QByteArray secret() const;
     void setSecret(const QByteArray& secret);
     void clear();
+    /// What stands here is a name and no secret: it is seen, so that one recognises the account.
+    void showAlways();
 
 Q_SIGNALS:
     void changed();
