@@ -42,11 +42,10 @@ void addListFacts(QStringList& facts, const Draft& draft, const engine::Writing&
     if (origin.hiddenLeftOut > 0)
         from += Words::tr(", %1 hidden rows left out").arg(writing.number(qint64(origin.hiddenLeftOut)));
     facts << Words::tr("List") << from;
-    QStringList counts{
-        Words::tr("%1 will be sent").arg(writing.number(draft.count())),
-        Words::tr("%1 duplicates merged").arg(writing.number(qint64(list.duplicateCount()))),
-        Words::tr("%1 rejected").arg(writing.number(qint64(list.rejectCount()))),
-        Words::tr("%1 protected").arg(writing.number(draft.protectedCount))};
+    QStringList counts{Words::tr("%1 will be sent").arg(writing.number(draft.count())),
+                       Words::tr("%1 duplicates merged").arg(writing.number(qint64(list.duplicateCount()))),
+                       Words::tr("%1 rejected").arg(writing.number(qint64(list.rejectCount()))),
+                       Words::tr("%1 protected").arg(writing.number(draft.protectedCount))};
     if (draft.leftOut > 0)
         counts << Words::tr("%1 left out, sent before").arg(writing.number(draft.leftOut));
     counts << Words::tr("fingerprint %1").arg(list.shortFingerprint());

@@ -40,8 +40,9 @@ struct GateWords {
     QString title, what, where, effect, prompt, button;
     QStringList facts; ///< pairs: heading, text
     QString warning;   ///< an address that nobody has seen work; empty: none
-    QStringList administrators; ///< that a look has found, and that are not protected: the button's to protect
-    int lookedAt = -1;          ///< the fact that the button stands beside
+    QStringList
+        administrators; ///< that a look has found, and that are not protected: the button's to protect
+    int lookedAt = -1;  ///< the fact that the button stands beside
 };
 GateWords gateWords(const Draft& draft, const engine::Writing& writing);
 

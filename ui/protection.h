@@ -27,7 +27,8 @@ struct Protection {
 Protection protectionOf(const idlist::List& list, const vendors::Operation& operation, const QStringList& ids,
                         const std::optional<engine::SignInResult>& signedIn);
 
-/// What was typed or loaded as protected ids: each once, as the operation's lists hold them, and what is no id.
+/// What was typed or loaded as protected ids: each once, as the operation's lists hold them, and what is no
+/// id.
 struct ProtectedIds {
     QStringList ids;
     QStringList problems; ///< "Line 3: …", one each; a slip here would leave unprotected what should be safe

@@ -36,7 +36,7 @@ struct Workplace {
     /// Practice: the vendor of an earlier job listens again; gives the credentials that it accepts.
     std::function<base::Result<transport::Credentials>(journal::JobId job)> reopenPractice;
     std::vector<Prank> pranks;
-    SecretKeeper* secrets = nullptr; ///< the desktop's keychain; null: nothing is remembered
+    SecretKeeper* secrets = nullptr;       ///< the desktop's keychain; null: nothing is remembered
     QString operatorName;                  ///< as the audit trail names this user
     QString signedInName;                  ///< "anna on LT-0423", without a chosen name
     QList<QPair<QString, QString>> places; ///< what lies where, for the settings

@@ -163,9 +163,8 @@ base::Result<transport::Credentials> PracticeGround::reopen(journal::JobId job)
     };
     if (std::ranges::none_of(m_servers, isThere)) {
         const auto port = quint16(QUrl(record->origin).port(0));
-        auto started =
-            cli::startPractice(*profile, engine::Options::fromJson(record->optionsJson).timeScale, port,
-                               accounts());
+        auto started = cli::startPractice(*profile, engine::Options::fromJson(record->optionsJson).timeScale,
+                                          port, accounts());
         if (!started)
             return std::unexpected(started.error());
         m_servers[profile->id + record->origin] = std::move(*started);

@@ -102,9 +102,8 @@ transport::Credentials practiceCredentials(const SignIn& signIn)
     return credentials;
 }
 
-base::Result<std::unique_ptr<simulator::PracticeServer>> startPractice(const vendors::Profile& profile,
-                                                                       double timeScale, quint16 port,
-                                                                       simulator::DataOptions data)
+base::Result<std::unique_ptr<simulator::PracticeServer>>
+startPractice(const vendors::Profile& profile, double timeScale, quint16 port, simulator::DataOptions data)
 {
     simulator::LoopbackOptions options;
     options.port = port;

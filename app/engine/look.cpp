@@ -53,9 +53,8 @@ QString agreementOf(const QList<Look>& looks, const Writing& writing)
     if (!differ.empty())
         return Words::tr(", %1 do not match the list (%2)")
             .arg(writing.number(std::ssize(differ)), named(differ, writing));
-    const bool isCompared = std::any_of(looks.begin(), looks.end(), [](const Look& look) {
-        return look.agreement() == Agreement::matches;
-    });
+    const bool isCompared = std::any_of(
+        looks.begin(), looks.end(), [](const Look& look) { return look.agreement() == Agreement::matches; });
     return isCompared ? Words::tr(", names match the list") : QString();
 }
 
@@ -106,9 +105,8 @@ Sentence sentence(const LookResult& result, const Writing& writing)
                          .arg(writing.number(std::ssize(there)), writing.number(result.looks.size()))
                      + agreementOf(result.looks, writing) + administratorsOf(result.looks, writing);
     if (result.isWhole()) {
-        told.second =
-            Words::tr("Looked up %1. Nothing of it is stored; the calls count against the limits.")
-                .arg(writing.time(result.at));
+        told.second = Words::tr("Looked up %1. Nothing of it is stored; the calls count against the limits.")
+                          .arg(writing.time(result.at));
         return told;
     }
     const Sentence why = sentence(result.end, writing);

@@ -69,8 +69,7 @@ base::Result<QString> originOf(const vendors::Profile& profile, const QString& o
 {
     // A key that stands in the path is nothing of the origin's.
     const QString base = QString(profile.baseUrl).replace(QStringLiteral("{api_key}"), QStringLiteral("key"));
-    const auto url =
-        origin.isEmpty() ? transport::readBaseUrl(base.toUtf8()) : transport::readOrigin(origin);
+    const auto url = origin.isEmpty() ? transport::readBaseUrl(base.toUtf8()) : transport::readOrigin(origin);
     if (!url)
         return std::unexpected(url.error());
     return transport::originOf(*url);

@@ -22,9 +22,9 @@ Workshop::Setup withAdministrator()
     return setup;
 }
 
-const QStringList five{QStringLiteral("4702 user4702@example.com"), QStringLiteral("4711 User4711@Example.com"),
-                       QStringLiteral("5120 mia.roth@example.com"), QStringLiteral("6000 Ann Berg"),
-                       QStringLiteral("98117")};
+const QStringList five{
+    QStringLiteral("4702 user4702@example.com"), QStringLiteral("4711 User4711@Example.com"),
+    QStringLiteral("5120 mia.roth@example.com"), QStringLiteral("6000 Ann Berg"), QStringLiteral("98117")};
 
 /// Everything that a look's answer says, in one text.
 QString everything(const LookResult& result)
@@ -290,7 +290,8 @@ private Q_SLOTS:
         gone.listed = {QStringLiteral("98117"), {}};
         gone.kind = Look::Kind::absent;
         QCOMPARE(first(shown({ann, mia})),
-                 QStringLiteral("2 of 2 exist, names match the list; 1 is an administrator (5120 mia@example.com)"));
+                 QStringLiteral(
+                     "2 of 2 exist, names match the list; 1 is an administrator (5120 mia@example.com)"));
         QCOMPARE(first(shown({ann, other, gone})),
                  QStringLiteral("2 of 3 exist, 1 does not match the list (4711 tom@example.com)"));
         QCOMPARE(first(shown({gone})), QStringLiteral("0 of 1 exist"));
@@ -299,7 +300,8 @@ private Q_SLOTS:
         cut.end.rule = QStringLiteral("hour window");
         cut.end.until = engine::WallTime(1h + 41min);
         QCOMPARE(first(cut), QStringLiteral("1 of 1 exist, names match the list"));
-        QVERIFY(engine::sentence(cut, writing()).second.startsWith(QStringLiteral("Only 1 of 5 looked up. ")));
+        QVERIFY(
+            engine::sentence(cut, writing()).second.startsWith(QStringLiteral("Only 1 of 5 looked up. ")));
         QVERIFY(engine::sentence(cut, writing()).second.contains(QStringLiteral("hour window full")));
     }
 };

@@ -493,6 +493,46 @@ private Q_SLOTS:
             QVERIFY2(!arrival.shown.contains(who), qPrintable(arrival.shown));
     }
 
+    void aStoredJobsSignInIsCheckedWhereTheJobWas()
+    {
+        Workshop shop({});
+        const JobId job = shop.newJob(5);
+        shop.kill();
+        shop.open();
+        const auto check = [&]() -> std::optional<engine::SignInResult> {
+            const std::size_t known = shop.signIns.size();
+            shop.core->checkJobSignIn(5, job, shop.credentials);
+            shop.clock.runUntil([&] { return shop.signIns.size() > known; }, shop.clock.now() + 1min);
+            return shop.signIns.size() > known ? std::optional(shop.signIns.back()) : std::nullopt;
+        };
+        auto result = check();
+        QVERIFY(result.has_value());
+        QCOMPARE(result->kind, Kind::works);
+        QVERIFY(result->notOf.isEmpty());
+        QCOMPARE(shop.arrivals().size(), std::size_t(1));
+        // A renewed secret is the same account; another client is another one.
+        shop.credentials.clientSecret = "renewed";
+        result = check();
+        QVERIFY(result.has_value());
+        QVERIFY(result->notOf.isEmpty());
+        shop.credentials.clientId = "another-client";
+        result = check();
+        QVERIFY(result.has_value());
+        QCOMPARE(result->notOf, QStringLiteral("Production"));
+        QCOMPARE(shop.job(job).counts[ItemState::queued], 5U);
+        QCOMPARE(shop.vendor->tally().effects, std::int64_t(0));
+        QVERIFY(shop.refusals.empty());
+    }
+
+    void ofAJobThatIsNotThereNothingIsChecked()
+    {
+        Workshop shop({});
+        shop.core->checkJobSignIn(5, 4711, shop.credentials);
+        shop.runFor(5s);
+        QCOMPARE(shop.refusals.size(), std::size_t(1));
+        QVERIFY(shop.arrivals().empty());
+    }
+
     void anotherSignInProtectsNothing()
     {
         Workshop shop(at("chameleon"));

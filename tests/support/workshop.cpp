@@ -209,7 +209,8 @@ std::optional<engine::LookResult> Workshop::look(const QStringList& ids)
 {
     engine::LookSetup setup{{m_profile, {}, credentials, {}}, m_setup.operation, {}};
     for (const QString& line : ids)
-        setup.items << engine::ListedId{line.section(QLatin1Char(' '), 0, 0), line.section(QLatin1Char(' '), 1)};
+        setup.items << engine::ListedId{line.section(QLatin1Char(' '), 0, 0),
+                                        line.section(QLatin1Char(' '), 1)};
     return awaitLook([&] { core->look(6, setup); });
 }
 

@@ -206,7 +206,8 @@ void takeLooks(Studio& studio)
     client.clientId = "1f0c2e9a-77d1";
     client.clientSecret = "a-secret-that-is-not-shown";
     const QString longLabel = QStringLiteral("Production EU, read-write, until the end of the quarter");
-    keeper.kept = {{{QStringLiteral("kameleoon"), QStringLiteral("https://api.kameleoon.com"), longLabel}, client}};
+    keeper.kept = {
+        {{QStringLiteral("kameleoon"), QStringLiteral("https://api.kameleoon.com"), longLabel}, client}};
     ui::JobView view;
     ui::Workplace workplace;
     workplace.secrets = &keeper;
@@ -260,7 +261,8 @@ void takeLooks(Studio& studio)
         look.roles = QStringLiteral("ROLE_CUSTOMER_EDITOR");
         result.looks << look;
     }
-    result.looks[1].label = QStringLiteral("a.very.long.name.of.somebody.else.entirely@a-long-domain.example.com");
+    result.looks[1].label =
+        QStringLiteral("a.very.long.name.of.somebody.else.entirely@a-long-domain.example.com");
     result.looks[3].isAdministrator = true;
     result.looks[3].roles = QStringLiteral("ROLE_CUSTOMER_ADMIN");
     result.looks[4].kind = engine::Look::Kind::absent;

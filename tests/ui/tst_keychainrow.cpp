@@ -227,7 +227,8 @@ private Q_SLOTS:
     void whereThereIsNoKeychainThatIsSaidPlainly()
     {
         Stage stage(true, {}, "The desktop's keychain cannot be used; nothing is remembered");
-        QTRY_VERIFY(stage.told().startsWith(QStringLiteral("Kept for this session only. The desktop's keychain")));
+        QTRY_VERIFY(
+            stage.told().startsWith(QStringLiteral("Kept for this session only. The desktop's keychain")));
         QVERIFY(!stage.wish()->isVisible());
         stage.typeClient();
         QVERIFY(stage.told().startsWith(QStringLiteral("Kept for this session only. ")));
@@ -346,8 +347,9 @@ private Q_SLOTS:
         result.kind = SignInResult::Kind::works;
         result.notOf = job.accountLabel;
         Q_EMIT stage.view.signInChecked(asked.last().first().toInt(), result);
-        QCOMPARE(dialog->findChild<QLabel*>(QStringLiteral("signInShown"))->text(),
-                 QStringLiteral("The sign-in works, but it is not that of account “%1”").arg(job.accountLabel));
+        QCOMPARE(
+            dialog->findChild<QLabel*>(QStringLiteral("signInShown"))->text(),
+            QStringLiteral("The sign-in works, but it is not that of account “%1”").arg(job.accountLabel));
     }
 };
 

@@ -138,7 +138,7 @@ private Q_SLOTS:
     {
         Stage stage;
         QTRY_VERIFY(stage.button()->isEnabled());
-        QCOMPARE(stage.button()->text(), QStringLiteral("&Look at 5 of them"));
+        QCOMPARE(stage.button()->text(), QStringLiteral("Loo&k at 5 of them"));
         QVERIFY(!stage.button()->accessibleName().isEmpty());
         stage.button()->click();
         QCOMPARE(stage.asked.count(), 1);
@@ -153,7 +153,7 @@ private Q_SLOTS:
     void aShortListIsLookedAtWhole()
     {
         Stage stage("kameleoon", csv(3));
-        QTRY_COMPARE(stage.button()->text(), QStringLiteral("&Look at all 3"));
+        QTRY_COMPARE(stage.button()->text(), QStringLiteral("Loo&k at all 3"));
     }
 
     void whereTheVendorHasNoLookUpTheRowIsAbsent()
@@ -182,7 +182,9 @@ private Q_SLOTS:
         QCOMPARE(stage.find<QLabel>("look1_4")->text(), QStringLiteral("not what the list says"));
         QCOMPARE(stage.find<QLabel>("look2_3")->text(), QStringLiteral("not found (404)"));
         QCOMPARE(stage.find<QLabel>("look3_4")->text(), QStringLiteral("ADMINISTRATOR (ADMIN)"));
-        QVERIFY(stage.find<QLabel>("lookShown")->text().startsWith(QStringLiteral("4 of 5 exist, 1 does not match")));
+        QVERIFY(stage.find<QLabel>("lookShown")
+                    ->text()
+                    .startsWith(QStringLiteral("4 of 5 exist, 1 does not match")));
     }
 
     void whatWasShownIsGoneWithTheList()
@@ -217,7 +219,8 @@ private Q_SLOTS:
         stage.button()->click();
         Q_EMIT stage.view.refused(stage.asked.last().first().toInt(), engine::Refused::busy,
                                   QStringLiteral("in use by sluice-cli (process 4711)"));
-        QCOMPARE(stage.find<QLabel>("lookShown")->text(), QStringLiteral("in use by sluice-cli (process 4711)"));
+        QCOMPARE(stage.find<QLabel>("lookShown")->text(),
+                 QStringLiteral("in use by sluice-cli (process 4711)"));
         stage.button()->click();
         QCOMPARE(stage.asked.count(), 2);
     }
@@ -228,9 +231,10 @@ private Q_SLOTS:
         QVERIFY(stage.look(QStringLiteral("4873")));
         stage.go()->click();
         QCOMPARE(stage.page(), QStringLiteral("gatePage"));
-        QVERIFY2(stage.facts().contains(QStringLiteral("5 of 5 exist, names match the list; 1 is an administrator "
-                                                       "(4873 p171@example.com)")),
-                 qPrintable(stage.facts().join('\n')));
+        QVERIFY2(
+            stage.facts().contains(QStringLiteral("5 of 5 exist, names match the list; 1 is an administrator "
+                                                  "(4873 p171@example.com)")),
+            qPrintable(stage.facts().join('\n')));
         auto* field = stage.find<QLineEdit>("gateField");
         field->setText(QStringLiteral("230"));
         QVERIFY(stage.find<QPushButton>("gateButton")->isEnabled());
@@ -239,7 +243,10 @@ private Q_SLOTS:
         QVERIFY(field->text().isEmpty()); // another number: read and typed anew
         QCOMPARE(stage.find<QLabel>("gateWhat")->text(), QStringLiteral("PRACTICE: DELETE 229 ACCOUNTS"));
         QTRY_COMPARE(stage.facts().filter(QStringLiteral("(4873 p171@example.com), protected")).size(), 1);
-        QVERIFY(stage.facts().filter(QStringLiteral("229 will be sent")).filter(QStringLiteral("1 protected")).size()
+        QVERIFY(stage.facts()
+                    .filter(QStringLiteral("229 will be sent"))
+                    .filter(QStringLiteral("1 protected"))
+                    .size()
                 == 1);
         QTRY_VERIFY(!stage.find<QPushButton>("gateProtect"));
         QSignalSpy created(&stage.view, &JobView::createAsked);
@@ -278,7 +285,8 @@ private Q_SLOTS:
         auto* text = dialog->findChild<QPlainTextEdit*>(QStringLiteral("protectedField"));
         auto* ok = dialog->findChild<QPushButton*>(QStringLiteral("protectedOk"));
         text->setPlainText(QStringLiteral("4702\n4711\n4711\n999999\n"));
-        QCOMPARE(dialog->findChild<QLabel*>(QStringLiteral("protectedCount"))->text(), QStringLiteral("3 ids"));
+        QCOMPARE(dialog->findChild<QLabel*>(QStringLiteral("protectedCount"))->text(),
+                 QStringLiteral("3 ids"));
         ok->click();
         QVERIFY2(stage.find<QLabel>("listCounts")->text().startsWith(QStringLiteral("228 will be sent")),
                  qPrintable(stage.find<QLabel>("listCounts")->text()));
@@ -317,7 +325,8 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("account,who\n4702,me\n4711,you\n");
         file.close();
-        pages::ProtectedDialog dialog({QStringLiteral("5000")}, {QStringLiteral("[0-9]{1,18}"), {}, {}, false});
+        pages::ProtectedDialog dialog({QStringLiteral("5000")},
+                                      {QStringLiteral("[0-9]{1,18}"), {}, {}, false});
         QSignalSpy chosen(&dialog, &pages::ProtectedDialog::chosen);
         dialog.load(file.fileName());
         auto* ok = dialog.findChild<QPushButton*>(QStringLiteral("protectedOk"));
@@ -333,7 +342,8 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.go()->isEnabled());
         stage.find<QPushButton>("protectedButton")->click();
         auto* dialog = stage.find<pages::ProtectedDialog>("protectedDialog");
-        dialog->findChild<QPlainTextEdit*>(QStringLiteral("protectedField"))->setPlainText(QStringLiteral("4702"));
+        dialog->findChild<QPlainTextEdit*>(QStringLiteral("protectedField"))
+            ->setPlainText(QStringLiteral("4702"));
         dialog->findChild<QPushButton*>(QStringLiteral("protectedOk"))->click();
         stage.window.openNewJob({{}, "5f0000000000000000000001\n5f0000000000000000000002\n"},
                                 QStringLiteral("chameleon"));
@@ -368,7 +378,8 @@ private Q_SLOTS:
             if (!file.open(QIODevice::WriteOnly))
                 return;
             file.write(csv(count));
-            file.setFileTime(QDateTime::currentDateTimeUtc().addSecs(count), QFileDevice::FileModificationTime);
+            file.setFileTime(QDateTime::currentDateTimeUtc().addSecs(count),
+                             QFileDevice::FileModificationTime);
         };
         write(5);
         Stage stage("kameleoon", {});
@@ -381,7 +392,8 @@ private Q_SLOTS:
         stage.find<QPushButton>("gateButton")->click();
         QCOMPARE(created.count(), 0);
         QCOMPARE(stage.page(), QStringLiteral("newJobPage"));
-        QVERIFY(stage.window.statusBar()->currentMessage().contains(QStringLiteral("changed since you looked")));
+        QVERIFY(
+            stage.window.statusBar()->currentMessage().contains(QStringLiteral("changed since you looked")));
         QTRY_VERIFY(stage.find<QLabel>("draftSummary")->text().startsWith(QStringLiteral("4 accounts")));
         stage.go()->click();
         QVERIFY(stage.find<QLineEdit>("gateField")->text().isEmpty());
@@ -412,8 +424,10 @@ private Q_SLOTS:
         QStringList lines;
         for (const QLabel* line : stage.find<QWidget>("attentionPanel")->findChildren<QLabel*>())
             lines << line->text();
-        QVERIFY2(lines.filter(QStringLiteral("4711 jane@example.com: jane@example.com, as on the list")).size() == 1,
-                 qPrintable(lines.join('\n')));
+        QVERIFY2(
+            lines.filter(QStringLiteral("4711 jane@example.com: jane@example.com, as on the list")).size()
+                == 1,
+            qPrintable(lines.join('\n')));
         QVERIFY(lines.filter(QStringLiteral("1 of 1 exist")).size() == 1);
     }
 
@@ -429,7 +443,8 @@ private Q_SLOTS:
         for (int i = 0; i < 10'000; ++i)
             ids << QString::number(1'000'000 + i * 50);
         Protection made;
-        QBENCHMARK_ONCE {
+        QBENCHMARK_ONCE
+        {
             made = protectionOf(*list, profile->operations.front(), ids, {});
         }
         QCOMPARE(made.count(), 10'000);

@@ -127,7 +127,8 @@ private Q_SLOTS:
         QVERIFY2(opened < 2000, qPrintable(QString::number(opened)));
         program.find<QLineEdit>("clientIdField")->setText(QStringLiteral("me"));
         program.find<QLineEdit>("clientSecretField")->setText(QStringLiteral("hunter2"));
-        QTRY_VERIFY_WITH_TIMEOUT(program.told().startsWith(QStringLiteral("Kept for this session only. ")), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(program.told().startsWith(QStringLiteral("Kept for this session only. ")),
+                                 patience);
         QVERIFY(!program.told().contains(QStringLiteral("hunter2")));
         QVERIFY(!program.find<QCheckBox>("rememberBox")->isVisible());
         QTRY_VERIFY(program.find<QPushButton>("continueButton")->isEnabled());

@@ -109,7 +109,7 @@ GatePage::GatePage(QWidget* parent)
     again->setContentsMargins(0, 8, 0, 0);
     again->addWidget(m_sent);
     auto* choices = new QHBoxLayout;
-    auto* leave = new QPushButton(tr("&Leave them out"), m_again);
+    auto* leave = new QPushButton(tr("Leave them &out"), m_again);
     leave->setObjectName(QStringLiteral("leaveOutButton"));
     auto* send = new QPushButton(tr("&Send them again"), m_again);
     send->setObjectName(QStringLiteral("sendAgainButton"));
@@ -195,6 +195,7 @@ void GatePage::fillFacts(const GateWords& words)
         heading->setAlignment(Qt::AlignTop | Qt::AlignLeft);
         auto* text = label(QStringLiteral("gateFact%1").arg(i / 2), m_facts);
         text->setText(words.facts[i + 1]);
+        text->setAlignment(Qt::AlignTop | Qt::AlignLeft);
         m_factsGrid->addWidget(heading, i / 2, 0);
         m_factsGrid->addWidget(text, i / 2, 1);
         if (i / 2 != words.lookedAt || words.administrators.isEmpty())

@@ -176,7 +176,8 @@ void HowBlock::setProtectedIds(const QStringList& ids)
     const qsizetype count = m_protectedIds.size();
     const QString number = engine::Writing(engine::WallTime{}).number(count);
     m_protected->setText(count == 0 ? tr("none…") : tr("%1…").arg(number));
-    m_protected->setAccessibleName(count == 0 ? tr("Protected ids: none") : tr("Protected ids: %1").arg(number));
+    m_protected->setAccessibleName(count == 0 ? tr("Protected ids: none")
+                                              : tr("Protected ids: %1").arg(number));
     Q_EMIT changed();
 }
 

@@ -302,10 +302,10 @@ void IdsBlock::tellCounts()
     const auto& list = m_reading.list;
     if (!list)
         return;
-    m_counts->setText(
-        tr("%1 will be sent      %2 duplicates merged      %3 rejected      %4 protected")
-            .arg(number(list->size() - std::size_t(m_protected)), number(list->duplicateCount()),
-                 number(list->rejectCount()), number(std::uint64_t(m_protected))));
+    m_counts->setText(tr("%1 will be sent      %2 duplicates merged      %3 rejected      %4 protected")
+                          .arg(number(list->size() - std::size_t(m_protected)),
+                               number(list->duplicateCount()), number(list->rejectCount()),
+                               number(std::uint64_t(m_protected))));
 }
 
 void IdsBlock::fillChoices(const idlist::Preview& preview)

@@ -131,11 +131,10 @@ JobPage::JobPage(JobView& view, const Workplace& workplace, models::RowSource* r
     connect(&m_view, &JobView::refused, this, &JobPage::takeRefusal);
     connect(&m_view, &JobView::jobCreated, this, &JobPage::takeCreated);
     connect(&m_view, &JobView::accepted, this, &JobPage::takeAccepted);
-    connect(&m_view, &JobView::signInChecked, this,
-            [this](int request, const engine::SignInResult& result) {
-                if (request == m_checkRequest && m_signIn)
-                    m_signIn->show(result, writingNow());
-            });
+    connect(&m_view, &JobView::signInChecked, this, [this](int request, const engine::SignInResult& result) {
+        if (request == m_checkRequest && m_signIn)
+            m_signIn->show(result, writingNow());
+    });
     connect(&m_view, &JobView::looked, this, [this](int request, const engine::LookResult& result) {
         if (request != m_lookRequest)
             return;

@@ -99,8 +99,8 @@ private:
     int m_upperHeight = 0; ///< px, as the user drew it; 0: by the size of the page
     engine::JobId m_shown = 0;
     engine::JobId m_stopping = 0; ///< Stop was pressed for it, and not yet answered
-    int m_resumeRequest = 0, m_reportRequest = 0, m_removeRequest = 0, m_followRequest = 0, m_checkRequest = 0,
-        m_lookRequest = 0;
+    int m_resumeRequest = 0, m_reportRequest = 0, m_removeRequest = 0, m_followRequest = 0,
+        m_checkRequest = 0, m_lookRequest = 0;
     QPointer<SignInDialog> m_signIn;
     /// Given for a job that is to go on; into the keychain when the engine has taken them.
     std::optional<std::pair<SecretPlace, transport::Credentials>> m_toKeep;

@@ -246,9 +246,9 @@ std::shared_ptr<const Protection> NewJobPage::protection() const
     if (m_compared.protection && m_compared.list == list && m_compared.operation == operation->id
         && m_compared.own == own && m_compared.ids == m_how->protectedIds())
         return m_compared.protection;
-    m_compared = {list, operation->id, own, m_how->protectedIds(),
-                  std::make_shared<const Protection>(
-                      protectionOf(*list, *operation, m_how->protectedIds(), signedIn))};
+    m_compared = {
+        list, operation->id, own, m_how->protectedIds(),
+        std::make_shared<const Protection>(protectionOf(*list, *operation, m_how->protectedIds(), signedIn))};
     return m_compared.protection;
 }
 

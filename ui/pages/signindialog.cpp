@@ -6,6 +6,7 @@
 #include "ui/widgets/inquiryrow.h"
 #include "ui/widgets/keychainrow.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -119,6 +120,15 @@ SignInDialog::SignInDialog(const engine::JobSnapshot& job, const vendors::Profil
     startCheck();
     check();
     resize(std::max(width(), 560), height());
+}
+
+/// Lines that wrap make the dialog higher; a layout alone would squeeze the fields instead.
+bool SignInDialog::event(QEvent* event)
+{
+    const bool done = QDialog::event(event);
+    if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize)
+        setMinimumHeight(layout()->totalHeightForWidth(width()));
+    return done;
 }
 
 /// Other credentials than those that were checked: what was shown says nothing about them.

@@ -42,6 +42,9 @@ Q_SIGNALS:
     void given(const transport::Credentials& credentials, std::optional<qint64> typedCount, bool isKept);
     void checkAsked(const transport::Credentials& credentials);
 
+protected:
+    bool event(QEvent* event) override;
+
 private:
     void check();
     void startCheck();

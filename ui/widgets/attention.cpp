@@ -92,7 +92,8 @@ QString lookLine(const engine::Look& look)
     return words.remark.isEmpty() ? line : line + QStringLiteral(", ") + words.remark;
 }
 
-Matter braked(const engine::JobSnapshot& job, const engine::Writing& writing, const engine::LookResult* looked)
+Matter braked(const engine::JobSnapshot& job, const engine::Writing& writing,
+              const engine::LookResult* looked)
 {
     Matter matter;
     matter.title = job.reason == PauseReason::guardAllGone ? Words::tr("What it can mean")

@@ -90,7 +90,7 @@ InquiryRow* InquiryRow::forSignIn(QWidget* parent)
 InquiryRow* InquiryRow::forLook(QWidget* parent)
 {
     return new InquiryRow({QStringLiteral("lookAskRow"), QStringLiteral("lookButton"),
-                           QStringLiteral("lookShown"), QStringLiteral("lookMeans"), tr("&Look at 5 of them"),
+                           QStringLiteral("lookShown"), QStringLiteral("lookMeans"), tr("Loo&k at 5 of them"),
                            tr("Looking…"),
                            tr("One harmless call for each: shows what the vendor holds beside what the list "
                               "says. Nothing is touched, nothing is stored."),

@@ -19,7 +19,7 @@ class InquiryRow : public QWidget {
 
 public:
     struct Words {
-        QString name;  ///< of the row; the button and the two lines have names of their own
+        QString name; ///< of the row; the button and the two lines have names of their own
         QString button, first, second;
         QString ask, busy, tip; ///< what the button says, and what it does
         QString accessible;

@@ -36,7 +36,8 @@ KeychainRow::KeychainRow(SecretKeeper* keeper, CredentialsForm* form, QWidget* p
     m_wish->setChecked(QSettings().value(wishKey, false).toBool());
     m_forget->setObjectName(QStringLiteral("forgetButton"));
     m_forget->setAccessibleName(tr("Forget the remembered credentials"));
-    m_forget->setToolTip(tr("Deletes them from the keychain. What stands in the fields stays for this session."));
+    m_forget->setToolTip(
+        tr("Deletes them from the keychain. What stands in the fields stays for this session."));
     m_forget->setAutoDefault(false);
     m_text->setObjectName(QStringLiteral("keychainText"));
     m_text->setTextFormat(Qt::PlainText);
@@ -115,8 +116,7 @@ void KeychainRow::take(base::Result<std::optional<transport::Credentials>> found
 
 bool KeychainRow::isWished() const
 {
-    return m_place && m_keeper && m_stand != Stand::unusable && m_wish->isChecked()
-           && m_form->isLasting();
+    return m_place && m_keeper && m_stand != Stand::unusable && m_wish->isChecked() && m_form->isLasting();
 }
 
 void KeychainRow::remember()
@@ -124,22 +124,23 @@ void KeychainRow::remember()
     if (!isWished() || m_isFilledIn || !m_form->problem().isEmpty())
         return;
     const int asked = ++m_asked;
-    m_keeper->save(*m_place, m_form->credentials(), [row = QPointer(this), place = *m_place, asked](auto saved) {
-        if (saved) {
-            QSettings settings;
-            addRemembered(settings, place);
-        }
-        if (!row)
-            return;
-        if (saved)
-            Q_EMIT row->remembered();
-        if (row->m_asked != asked)
-            return;
-        row->m_stand = saved ? Stand::held : Stand::unusable;
-        row->m_isFilledIn = saved.has_value();
-        row->m_problem = saved ? QString() : words(saved.error());
-        row->tell();
-    });
+    m_keeper->save(*m_place, m_form->credentials(),
+                   [row = QPointer(this), place = *m_place, asked](auto saved) {
+                       if (saved) {
+                           QSettings settings;
+                           addRemembered(settings, place);
+                       }
+                       if (!row)
+                           return;
+                       if (saved)
+                           Q_EMIT row->remembered();
+                       if (row->m_asked != asked)
+                           return;
+                       row->m_stand = saved ? Stand::held : Stand::unusable;
+                       row->m_isFilledIn = saved.has_value();
+                       row->m_problem = saved ? QString() : words(saved.error());
+                       row->tell();
+                   });
 }
 
 void KeychainRow::forget()

@@ -60,8 +60,8 @@ private:
     QLabel* m_text;
     std::optional<SecretPlace> m_place;
     Stand m_stand = Stand::nothing;
-    QString m_problem;   ///< why it is unusable, or what the last order was answered
-    int m_asked = 0;     ///< answers to earlier questions say nothing about the present place
+    QString m_problem;         ///< why it is unusable, or what the last order was answered
+    int m_asked = 0;           ///< answers to earlier questions say nothing about the present place
     bool m_isFilledIn = false; ///< what stands in the fields came from the keychain
     bool m_isFilling = false;
 };

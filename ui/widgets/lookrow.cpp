@@ -62,9 +62,9 @@ void LookRow::start(qint64 count)
 {
     m_result.reset();
     m_ask->start();
-    m_ask->setAsk(count == 1              ? tr("&Look at it")
-                  : count > 1 && count <= most ? tr("&Look at all %1").arg(count)
-                                          : tr("&Look at %1 of them").arg(most));
+    m_ask->setAsk(count == 1                   ? tr("Loo&k at it")
+                  : count > 1 && count <= most ? tr("Loo&k at all %1").arg(count)
+                                               : tr("Loo&k at %1 of them").arg(most));
     fill();
 }
 
@@ -91,8 +91,7 @@ void LookRow::show(const engine::LookResult& result, const engine::Writing& writ
     const bool isAlarming = std::any_of(result.looks.begin(), result.looks.end(), [](const Look& look) {
         return lookWords(look, false).isAlarming || look.kind != Look::Kind::there;
     });
-    m_ask->show(!result.isWhole() ? Tone::held : isAlarming ? Tone::needs : Tone::done,
-                engine::sentence(result, writing));
+    m_ask->show(result.isWhole() && !isAlarming ? Tone::done : Tone::held, engine::sentence(result, writing));
     fill();
 }
 
