@@ -52,6 +52,9 @@ Tone toneOf(WaitCause cause)
         return Tone::held;
     case WaitCause::none:
         return Tone::moving;
+    case WaitCause::paused:
+    case WaitCause::off:
+        return Tone::paused;
     default:
         return Tone::waiting;
     }

@@ -60,6 +60,8 @@ Q_SIGNALS:
     void endAsked(engine::JobId job);
     void shareAsked(engine::JobId job, int percent);
     void inFlightAsked(engine::JobId job, int count);
+    void pacingAsked(engine::JobId job, engine::Options::Pacing pacing);
+    void turnAsked(engine::JobId job, int place);
     void goOnNowAsked();
     void leaveOutSentAsked(int request, engine::JobId job);
     void othersUsedAsked(engine::JobId job, qint64 count);

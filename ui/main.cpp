@@ -8,6 +8,7 @@
 #include "ui/newsdesk.h"
 #include "ui/preferences.h"
 #include "ui/singleinstance.h"
+#include "ui/stage.h"
 #include "ui/theme.h"
 #include "ui/wiring.h"
 #include "ui/world.h"
@@ -136,6 +137,10 @@ int main(int argc, char** argv)
     }
     const auto secrets = wanted.isPractice ? nullptr : ui::makeSecretKeeper();
     workplace.secrets = secrets.get();
+    workplace.makeStage = [](const vendors::Profile& profile) {
+        const engine::WallTime now{std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch())};
+        return ui::makeStage(profile, now);
+    };
     if (!wanted.profile.isEmpty())
         if (const auto found = workplace.catalog.find(wanted.profile); !found)
             return fail(exitUsage, found.error().message);

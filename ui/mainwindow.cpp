@@ -10,6 +10,7 @@
 #include "ui/pages/jobpage.h"
 #include "ui/pages/newjobpage.h"
 #include "ui/pages/overviewpage.h"
+#include "ui/pages/rehearsalpage.h"
 #include "ui/pages/settingsdialog.h"
 #include "ui/widgets/practiceframe.h"
 
@@ -23,6 +24,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolButton>
@@ -61,6 +63,9 @@ MainWindow::MainWindow(JobView& view, const Workplace& workplace, ColourScheme& 
     m_list->setAccessibleName(tr("Jobs"));
     m_list->setModel(m_jobs);
     m_list->setItemDelegate(new models::JobsDelegate(m_list));
+    m_list->setDragDropMode(QAbstractItemView::DragDrop);
+    m_list->setDefaultDropAction(Qt::MoveAction);
+    m_list->setDragDropOverwriteMode(true); // onto the job whose turn it shall have
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* add = new QPushButton(tr("+ New"), m_side);
@@ -116,12 +121,23 @@ MainWindow::MainWindow(JobView& view, const Workplace& workplace, ColourScheme& 
     statusBar()->setSizeGripEnabled(false);
 
     makePages(rows);
+    m_isSideWanted = QSettings().value(QStringLiteral("window/jobsList"), true).toBool();
     makeMenus();
     connect(add, &QPushButton::clicked, this, [this] { openNewJob(); });
     connect(m_allJobs, &QToolButton::clicked, this, &MainWindow::openOverview);
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex& at) { openJob(m_jobs->jobAt(at)); });
     connect(m_list, &QListView::activated, this,
             [this](const QModelIndex& at) { openJob(m_jobs->jobAt(at)); });
+    connect(m_jobs, &models::JobsModel::turnAsked, &m_view, &JobView::turnAsked);
+    for (const int step : {-1, 1}) {
+        auto* key = new QShortcut(QKeySequence(Qt::ALT | (step < 0 ? Qt::Key_Up : Qt::Key_Down)), m_list);
+        key->setContext(Qt::WidgetShortcut);
+        connect(key, &QShortcut::activated, this, [this, step] {
+            const engine::JobId job = m_jobs->jobAt(m_list->currentIndex());
+            if (const int turn = m_jobs->turnOf(job); turn > 0 && turn + step > 0)
+                Q_EMIT m_view.turnAsked(job, turn + step);
+        });
+    }
     connect(&m_view, &JobView::snapshotShown, this, &MainWindow::takeSnapshot);
     connect(&m_view, &JobView::signInChecked, this, &MainWindow::takeSignIn);
     connect(&m_view, &JobView::looked, this, [this](int request, const engine::LookResult& result) {
@@ -139,6 +155,8 @@ MainWindow::MainWindow(JobView& view, const Workplace& workplace, ColourScheme& 
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     m_jobPage->recall(settings);
+    m_overview->recall(settings);
+    m_side->setVisible(m_isSideWanted && width() >= sideHiddenBelow);
     m_view.setUtc(m_preferences.isUtc);
     goHome();
 }
@@ -161,6 +179,7 @@ void MainWindow::makePages(models::RowSource* rows)
           static_cast<QWidget*>(m_jobPage), static_cast<QWidget*>(m_overview)})
         m_stack->addWidget(page);
     connect(m_overview, &pages::OverviewPage::jobOpened, this, &MainWindow::openJob);
+    connect(m_overview, &pages::OverviewPage::turnAsked, &m_view, &JobView::turnAsked);
     connect(m_overview, &pages::OverviewPage::pauseAllAsked, &m_view, &JobView::pauseAllAsked);
     connect(m_empty, &pages::EmptyPage::newJobAsked, this, [this] { openNewJob(); });
     connect(m_empty, &pages::EmptyPage::practiceAsked, this, [this] {
@@ -174,6 +193,7 @@ void MainWindow::makePages(models::RowSource* rows)
     connect(m_empty, &pages::EmptyPage::textDropped, this,
             [this](const QByteArray& text) { openNewJob({{}, text}); });
     connect(m_newJob, &pages::NewJobPage::continued, this, &MainWindow::continueToGate);
+    connect(m_newJob, &pages::NewJobPage::rehearsalAsked, this, &MainWindow::rehearse);
     connect(m_newJob, &pages::NewJobPage::signInCheckAsked, this, &MainWindow::askForCheck);
     connect(m_newJob, &pages::NewJobPage::lookAsked, this, &MainWindow::askForLook);
     connect(m_newJob, &pages::NewJobPage::cancelled, this, &MainWindow::goHome);
@@ -207,11 +227,32 @@ void MainWindow::openJob(engine::JobId job)
 
 void MainWindow::showPage(QWidget* page)
 {
+    if (m_rehearsal && page != m_rehearsal)
+        std::exchange(m_rehearsal, nullptr)->deleteLater(); // and everything that it stored
     m_stack->setCurrentWidget(page);
+    m_frame->setPractice(m_workplace.isPractice || m_rehearsal);
     m_allJobs->setChecked(page == m_overview);
     if (page == m_overview)
         m_list->setCurrentIndex({});
     retitle();
+}
+
+void MainWindow::rehearse(const Draft& draft)
+{
+    if (!m_workplace.makeStage)
+        return;
+    m_rehearsal = new pages::RehearsalPage(m_workplace.makeStage(draft.setup.profile), draft, m_workplace,
+                                           m_view.isUtc(), this);
+    m_stack->addWidget(m_rehearsal);
+    connect(m_rehearsal, &pages::RehearsalPage::backAsked, this, [this] { showPage(m_newJob); });
+    connect(m_rehearsal, &pages::RehearsalPage::moved, this, &MainWindow::retitle);
+    showPage(m_rehearsal);
+    m_rehearsal->setFocus();
+}
+
+pages::JobPage* MainWindow::jobPage() const
+{
+    return m_rehearsal ? m_rehearsal->jobPage() : m_jobPage;
 }
 
 void MainWindow::openOverview()
@@ -314,6 +355,14 @@ void MainWindow::takeSnapshot()
 void MainWindow::retitle()
 {
     QString title = tr("Sluice");
+    if (m_rehearsal) {
+        const engine::JobSnapshot* played = m_rehearsal->job();
+        setWindowTitle(played ? tr("REHEARSAL: %1: %2, %3 · Sluice")
+                                    .arg(engine::shortState(*played, m_rehearsal->writing()), played->name,
+                                         played->accountLabel)
+                              : tr("REHEARSAL: Sluice"));
+        return;
+    }
     const engine::JobSnapshot* job = m_view.selected();
     if (m_stack->currentWidget() == m_jobPage && job)
         // The first words of the sentence lead, so that a task bar tells the state.
@@ -495,29 +544,42 @@ void MainWindow::resizeEvent(QResizeEvent* event)
     m_side->setVisible(m_isSideWanted && width() >= sideHiddenBelow);
 }
 
+bool MainWindow::asksToQuit(const QString& question, const QString& stay, const QString& quit)
+{
+    QMessageBox ask(QMessageBox::Question, tr("Sluice"), question, QMessageBox::NoButton, this);
+    ask.setObjectName(QStringLiteral("quitQuestion"));
+    auto* no = ask.addButton(stay, QMessageBox::RejectRole);
+    auto* yes = ask.addButton(quit, QMessageBox::AcceptRole);
+    ask.setDefaultButton(no);
+    ask.exec();
+    return ask.clickedButton() == yes;
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/jobsList"), m_isSideWanted);
     m_jobPage->remember(settings);
+    m_overview->remember(settings);
     if (m_mayClose || !m_view.isAnythingRunning()) {
         Q_EMIT closed();
         event->accept();
         return;
     }
     event->ignore();
-    if (m_isClosing)
+    if (m_isClosing) {
+        if (asksToQuit(tr("What is in flight has not been answered and stored yet. Quit without it?\n\nIt is "
+                          "unknown then, until it is asked again."),
+                       tr("Wait"), tr("Quit now"))) {
+            Q_EMIT closed();
+            event->accept();
+        }
         return;
-    QMessageBox ask(
-        QMessageBox::Question, tr("Sluice"),
-        tr("A job is running. Pause it and quit?\n\nIt goes on where it was when you start it again."),
-        QMessageBox::NoButton, this);
-    ask.setObjectName(QStringLiteral("quitQuestion"));
-    auto* stay = ask.addButton(tr("Go on running"), QMessageBox::RejectRole);
-    auto* quit = ask.addButton(tr("Pause and quit"), QMessageBox::AcceptRole);
-    ask.setDefaultButton(stay);
-    ask.exec();
-    if (ask.clickedButton() != quit)
+    }
+    if (!asksToQuit(
+            tr("A job is running. Pause it and quit?\n\nIt goes on where it was when you start it again."),
+            tr("Go on running"), tr("Pause and quit")))
         return;
     m_isClosing = true;
     statusBar()->showMessage(tr("Pausing: what is in flight is still answered and stored…"));

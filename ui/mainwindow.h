@@ -29,6 +29,7 @@ class FindDialog;
 class JobPage;
 class NewJobPage;
 class OverviewPage;
+class RehearsalPage;
 } // namespace pages
 namespace widgets {
 class PracticeFrame;
@@ -68,6 +69,9 @@ private:
     void showPage(QWidget* page);
     void takeSnapshot();
     void continueToGate(const Draft& draft);
+    void rehearse(const Draft& draft);
+    /// The page that shows a job: the rehearsal's, while there is one.
+    pages::JobPage* jobPage() const;
     void askForCheck(const engine::SignInSetup& setup);
     void takeSignIn(int request, const engine::SignInResult& result);
     void askForLook(const engine::LookSetup& setup);
@@ -86,6 +90,8 @@ private:
     void openFile();
     void take(const Preferences& preferences);
     void paste();
+    /// Asks; staying is the default.
+    bool asksToQuit(const QString& question, const QString& stay, const QString& quit);
 
     JobView& m_view;
     const Workplace& m_workplace;
@@ -104,6 +110,7 @@ private:
     pages::GatePage* m_gate = nullptr;
     pages::JobPage* m_jobPage = nullptr;
     pages::OverviewPage* m_overview = nullptr;
+    pages::RehearsalPage* m_rehearsal = nullptr; ///< as long as it is looked at
     QPointer<pages::FindDialog> m_find;
     QLabel *m_asOf, *m_awake;
     Draft m_draft;

@@ -37,34 +37,37 @@ void MainWindow::makeMenus()
     add(job, QStringLiteral("actionOpen"), tr("New job from a &file…"), {K(Qt::CTRL | Qt::Key_O)}, this,
         &MainWindow::openFile);
     add(job, QStringLiteral("actionPause"), tr("&Pause or resume"),
-        {K(Qt::CTRL | Qt::Key_P), K(Qt::Key_Pause)}, this, [this] { m_jobPage->pauseOrResume(); });
+        {K(Qt::CTRL | Qt::Key_P), K(Qt::Key_Pause)}, this, [this] { jobPage()->pauseOrResume(); });
     add(job, QStringLiteral("actionPauseAll"), tr("Pause &every job"), {K(Qt::CTRL | Qt::SHIFT | Qt::Key_P)},
         this, [this] { Q_EMIT m_view.pauseAllAsked(); });
-    add(job, QStringLiteral("actionSpeed"), tr("Spee&d…"), {}, this, [this] { m_jobPage->changeSpeed(); });
-    add(job, QStringLiteral("actionStop"), tr("&Stop sending…"), {}, this, [this] { m_jobPage->stop(); });
+    add(job, QStringLiteral("actionSpeed"), tr("Spee&d…"), {}, this, [this] { jobPage()->changeSpeed(); });
+    add(job, QStringLiteral("actionStop"), tr("&Stop sending…"), {}, this, [this] { jobPage()->stop(); });
     job->addSeparator();
     add(job, QStringLiteral("actionExport"), tr("&Export evidence…"), {K(Qt::CTRL | Qt::Key_E)}, this,
-        [this] { m_jobPage->exportEvidence(); });
+        [this] { jobPage()->exportEvidence(); });
     add(job, QStringLiteral("actionRemoveList"), tr("Re&move the list, keep the evidence…"), {}, this,
-        [this] { m_jobPage->removeList(); });
+        [this] { jobPage()->removeList(); });
     job->addSeparator();
     add(job, QStringLiteral("actionQuit"), tr("&Quit"), {K(Qt::CTRL | Qt::Key_Q)}, this, [this] { close(); });
 
     QMenu* list = menuBar()->addMenu(tr("&List"));
-    pages::ItemsPanel* items = m_jobPage->items();
-    add(list, QStringLiteral("actionFilter"), tr("&Filter this table"), {K(Qt::CTRL | Qt::Key_F)}, items,
-        &pages::ItemsPanel::focusFilter);
-    add(list, QStringLiteral("actionNextProblem"), tr("&Next problem"), {K(Qt::Key_F4)}, items,
-        &pages::ItemsPanel::nextProblem);
+    // Of the job that is looked at when it is pressed.
+    const auto items = [this](void (pages::ItemsPanel::*act)()) {
+        return [this, act] { (jobPage()->items()->*act)(); };
+    };
+    add(list, QStringLiteral("actionFilter"), tr("&Filter this table"), {K(Qt::CTRL | Qt::Key_F)}, this,
+        items(&pages::ItemsPanel::focusFilter));
+    add(list, QStringLiteral("actionNextProblem"), tr("&Next problem"), {K(Qt::Key_F4)}, this,
+        items(&pages::ItemsPanel::nextProblem));
     add(list, QStringLiteral("actionPreviousProblem"), tr("&Previous problem"), {K(Qt::SHIFT | Qt::Key_F4)},
-        items, &pages::ItemsPanel::previousProblem);
-    add(list, QStringLiteral("actionOpenItem"), tr("&Request and answer\tReturn"), {}, items,
-        &pages::ItemsPanel::openCurrent);
+        this, items(&pages::ItemsPanel::previousProblem));
+    add(list, QStringLiteral("actionOpenItem"), tr("&Request and answer\tReturn"), {}, this,
+        items(&pages::ItemsPanel::openCurrent));
     list->addSeparator();
-    add(list, QStringLiteral("actionCopyIds"), tr("&Copy ids\tCtrl+C"), {}, items,
-        &pages::ItemsPanel::copyIds);
-    add(list, QStringLiteral("actionCopyRows"), tr("Copy &rows with headings\tCtrl+Shift+C"), {}, items,
-        &pages::ItemsPanel::copyRows);
+    add(list, QStringLiteral("actionCopyIds"), tr("&Copy ids\tCtrl+C"), {}, this,
+        items(&pages::ItemsPanel::copyIds));
+    add(list, QStringLiteral("actionCopyRows"), tr("Copy &rows with headings\tCtrl+Shift+C"), {}, this,
+        items(&pages::ItemsPanel::copyRows));
     add(list, QStringLiteral("actionPaste"), tr("Paste &ids as a new list"), {K(Qt::CTRL | Qt::Key_V)}, this,
         &MainWindow::paste);
 
@@ -75,7 +78,7 @@ void MainWindow::makeMenus()
                          m_side->setVisible(m_isSideWanted);
                      });
     side->setCheckable(true);
-    side->setChecked(true);
+    side->setChecked(m_isSideWanted);
     add(view, QStringLiteral("actionPreviousJob"), tr("&Previous job"), {K(Qt::CTRL | Qt::Key_PageUp)}, this,
         [this] { stepJob(-1); });
     add(view, QStringLiteral("actionNextJob"), tr("&Next job"), {K(Qt::CTRL | Qt::Key_PageDown)}, this,

@@ -2,6 +2,7 @@
 
 #include "engine/engine.h"
 #include "ui/jobview.h"
+#include "ui/rehearsal.h"
 
 namespace ui {
 
@@ -20,6 +21,8 @@ void wire(JobView& view, engine::Engine& engine)
     QObject::connect(&view, &JobView::endAsked, &engine, &Engine::end);
     QObject::connect(&view, &JobView::shareAsked, &engine, &Engine::setShare);
     QObject::connect(&view, &JobView::inFlightAsked, &engine, &Engine::setInFlight);
+    QObject::connect(&view, &JobView::pacingAsked, &engine, &Engine::setPacing);
+    QObject::connect(&view, &JobView::turnAsked, &engine, &Engine::setTurn);
     QObject::connect(&view, &JobView::goOnNowAsked, &engine, &Engine::goOnNow);
     QObject::connect(&view, &JobView::leaveOutSentAsked, &engine, &Engine::leaveOutSent);
     QObject::connect(&view, &JobView::othersUsedAsked, &engine, &Engine::othersUsed);
@@ -37,6 +40,28 @@ void wire(JobView& view, engine::Engine& engine)
     QObject::connect(&engine, &Engine::reportWritten, &view, &JobView::reportWritten);
     QObject::connect(&engine, &Engine::refused, &view, &JobView::refused);
     QObject::connect(&engine, &Engine::shutDownFinished, &view, &JobView::shutDownFinished);
+}
+
+void wire(JobView& view, Rehearsal& rehearsal)
+{
+    using engine::Core;
+    const auto order = [&](auto signal, auto todo) {
+        QObject::connect(&view, signal, &rehearsal, [&rehearsal, todo](const auto&... words) {
+            rehearsal.command([&](Core& core) { (core.*todo)(words...); });
+        });
+    };
+    order(&JobView::resumeAsked, &Core::resume);
+    order(&JobView::pauseAsked, &Core::pause);
+    order(&JobView::endAsked, &Core::end);
+    order(&JobView::shareAsked, &Core::setShare);
+    order(&JobView::inFlightAsked, &Core::setInFlight);
+    order(&JobView::pacingAsked, &Core::setPacing);
+    order(&JobView::othersUsedAsked, &Core::othersUsed);
+    order(&JobView::goOnNowAsked, &Core::goOnNow);
+    order(&JobView::markAsked, &Core::mark);
+    QObject::connect(&rehearsal, &Rehearsal::snapshotReady, &view, &JobView::show);
+    QObject::connect(&rehearsal, &Rehearsal::accepted, &view, &JobView::accepted);
+    QObject::connect(&rehearsal, &Rehearsal::refused, &view, &JobView::refused);
 }
 
 } // namespace ui

@@ -11,9 +11,12 @@
 #include <QStringList>
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace ui {
+
+struct RehearsalStage;
 
 /// A button of the menu "Make the vendor…": something that goes wrong at the practice vendor. `isSwitch`: it
 /// stays so until taken back.
@@ -37,6 +40,8 @@ struct Workplace {
     std::function<base::Result<transport::Credentials>(journal::JobId job)> reopenPractice;
     std::vector<Prank> pranks;
     SecretKeeper* secrets = nullptr;       ///< the desktop's keychain; null: nothing is remembered
+    /// A stage of its own for each rehearsal of a job with this profile; empty: there are no rehearsals.
+    std::function<std::unique_ptr<RehearsalStage>(const vendors::Profile& profile)> makeStage;
     QString operatorName;                  ///< as the audit trail names this user
     QString signedInName;                  ///< "anna on LT-0423", without a chosen name
     QList<QPair<QString, QString>> places; ///< what lies where, for the settings

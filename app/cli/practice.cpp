@@ -67,11 +67,12 @@ simulator::GenericPlan genericPlan(const vendors::Profile& profile)
 } // namespace
 
 std::unique_ptr<simulator::SimVendor> simulatedVendor(const vendors::Profile& profile, double timeScale,
-                                                      simulator::DataOptions data)
+                                                      simulator::DataOptions data, base::WallTime wallAtZero)
 {
     simulator::VendorOptions options;
     options.data = std::move(data);
     options.timeScale = timeScale;
+    options.wallAtZero = wallAtZero;
     if (profile.isBuiltIn && profile.id == QLatin1String("accompa")) {
         simulator::AccompaRules rules;
         const auto daily = std::ranges::find(profile.limits, limits::Kind::daily, &limits::Limit::kind);

@@ -10,10 +10,11 @@
 namespace cli {
 
 /// The simulated vendor that a profile describes: the four known ones as their documents say, any other by
-/// its profile. `profile` is resolved and not scaled.
-/// `data`: what it holds; by default every id of the right form exists.
+/// its profile. `profile` is resolved and not scaled. `data`: what it holds; by default every id of the right
+/// form exists. `wallAtZero`: what the wall showed at the vendor's Instant zero, for answers that hold dates.
 std::unique_ptr<simulator::SimVendor> simulatedVendor(const vendors::Profile& profile, double timeScale,
-                                                      simulator::DataOptions data = {});
+                                                      simulator::DataOptions data = {},
+                                                      base::WallTime wallAtZero = {});
 
 /// Credentials that the practice server accepts: made up, the same every time, so that a practice job can go
 /// on.

@@ -5,6 +5,7 @@
 #include "journal/accountlock.h"
 #include "journal/log.h"
 #include "journal/memoryledger.h"
+#include "journal/sharedstore.h"
 #include "journal/sqliteledger.h"
 #include "journal/sqlitestore.h"
 #include "transport/installationkey.h"
@@ -19,26 +20,6 @@
 namespace cli {
 
 namespace {
-
-/// What practice remembers of one account, as long as the world lives: the practice server remembers it, too,
-/// so the account's next job must find it.
-class PracticeLedger final : public journal::Ledger {
-public:
-    explicit PracticeLedger(std::shared_ptr<journal::MemoryLedger> memory) : m_memory(std::move(memory)) {}
-
-    base::Result<journal::Memory> recall(const base::Clock& clock, base::Duration longest,
-                                         base::Duration linger) override
-    {
-        return m_memory->recall(clock, longest, linger);
-    }
-    base::Result<void> commit(const journal::LedgerCommit& commit, const base::Clock& clock) override
-    {
-        return m_memory->commit(commit, clock);
-    }
-
-private:
-    std::shared_ptr<journal::MemoryLedger> m_memory;
-};
 
 base::Result<std::shared_ptr<void>> lockAccount(const journal::Folders& folders, const QString& key,
                                                 base::WallTime now)
@@ -105,12 +86,14 @@ base::Result<engine::World> makeWorld(const Place& place)
     if (place.isPractice) {
         world.lockAccount = [](const QString&) -> base::Result<std::shared_ptr<void>> { return nullptr; };
         using Memories = std::map<QString, std::shared_ptr<journal::MemoryLedger>>;
+        // Remembered as long as the world lives: the practice server remembers the account, too, so its next
+        // job must find it.
         world.openLedger = [memories = std::make_shared<Memories>()](
                                const QString& account) -> base::Result<std::unique_ptr<journal::Ledger>> {
             std::shared_ptr<journal::MemoryLedger>& memory = (*memories)[account];
             if (!memory)
                 memory = std::make_shared<journal::MemoryLedger>();
-            return std::make_unique<PracticeLedger>(memory);
+            return std::make_unique<journal::SharedLedger>(memory);
         };
     } else {
         world.lockAccount = [folders = place.folders, clock = world.clock](const QString& account) {

@@ -98,6 +98,8 @@ Account::open(const World& world, const QString& key, std::vector<limits::Limit>
         limiter.recall(past.costs, past.sent, past.answered, now);
     for (const auto& [at, count] : memory->othersUsed)
         limiter.chargeOthers(count, at);
+    account->m_others = memory->othersUsed;
+    account->m_past = memory->requests;
     if (memory->hold) {
         limiter.recallHold(memory->hold->cause, memory->hold->since, memory->hold->until);
         account->m_storedHold = memory->hold;
@@ -141,6 +143,15 @@ void Account::othersUsed(std::int64_t count, base::Instant now)
 {
     m_pending.othersUsed += count;
     m_limiter.chargeOthers(count, now);
+    m_others.emplace_back(now, count);
+}
+
+std::int64_t Account::othersSince(base::Instant since) const
+{
+    std::int64_t sum = 0;
+    for (const auto& [at, count] : m_others)
+        sum += at >= since ? count : 0;
+    return sum;
 }
 
 base::Result<void> Account::commit(base::Instant now)

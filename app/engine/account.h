@@ -42,6 +42,8 @@ public:
     void cancel(std::uint64_t attempt);
     /// Calls of others on the account today, as the operator entered them.
     void othersUsed(std::int64_t count, base::Instant now);
+    /// The same, as known to this program and the ledger, since `since`.
+    std::int64_t othersSince(base::Instant since) const;
     /// Writes everything since the last commit and the hold as it stands. On an error nothing is forgotten.
     base::Result<void> commit(base::Instant now);
 
@@ -51,6 +53,8 @@ public:
     /// The operator was told, and the store says so itself from now on.
     base::Result<void> forgetWitness(base::Instant now);
 
+    /// What the ledger remembered when the account was opened.
+    const std::vector<journal::PastRequest>& past() const { return m_past; }
     /// True when there was no ledger: what was sent earlier is not known.
     bool hasNoMemory() const { return m_hasNoMemory; }
     /// All that it remembers is a call of this program's own.
@@ -71,6 +75,8 @@ private:
     std::int64_t m_limitsOf = 0; ///< the job whose limits are kept
     QByteArray m_storeName;
     std::optional<journal::Witness> m_witness;
+    std::vector<std::pair<base::Instant, std::int64_t>> m_others;
+    std::vector<journal::PastRequest> m_past;
     bool m_hasNoMemory = false;
     QString m_warning;
 };

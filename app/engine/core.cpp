@@ -72,8 +72,14 @@ base::Result<void> Core::open()
         return std::unexpected(jobs.error());
     m_store = std::move(*store);
     m_numbers = jobs::AttemptNumbers(*last);
-    for (const journal::JobRecord& record : *jobs)
+    for (const journal::JobRecord& record : *jobs) {
         m_idle.push_back(Run::snapshotOf(record, m_world->isPractice));
+        m_turns[record.id] = Options::fromJson(record.optionsJson).turn;
+        if (m_idle.back().reason != jobs::PauseReason::interrupted)
+            continue;
+        if (const auto lastOn = m_store->lastAttemptOn(record.accountKey); lastOn && *lastOn)
+            m_idle.back().interruptedAt = (*lastOn)->ended.value_or((*lastOn)->sent);
+    }
     m_asleep = m_world->clock->asleep();
     removeOldLists();
     m_transport = m_world->makeTransport();
@@ -147,13 +153,13 @@ std::optional<base::Instant> Core::tick()
         sooner(m_world->clock->now());
     }
     watchSleep(now());
-    // Jobs of one account take turns by their order: the oldest that runs goes first.
+    // Jobs of one account take turns by their order; each waits for the one right before it.
     QMap<QString, Run::Ahead> taken;
     for (const auto& inquiry : m_inquiries) {
         if (inquiry->isWaiting())
             taken.insert(inquiry->place().accountKey, {inquiry->place().name, std::nullopt});
     }
-    for (auto& [id, run] : m_runs) {
+    for (Run* run : inTurn()) {
         if (!run->isAttached())
             continue;
         const Tick tick = now();
@@ -162,7 +168,7 @@ std::optional<base::Instant> Core::tick()
         if (first == taken.constEnd() && run->isActive())
             run->useItsLimits(tick);
         sooner(run->tick(tick, first == taken.constEnd() ? std::nullopt : std::optional(*first)));
-        if (run->isActive() && first == taken.constEnd())
+        if (run->isActive())
             taken.insert(key, run->asAhead());
     }
     sooner(tickInquiries());
@@ -298,7 +304,9 @@ Snapshot Core::snapshot() const
             shot.jobs.back().holder = holderOf(idle.accountKey, tick);
             shot.jobs.back().isReadOnly = !shot.jobs.back().holder.isEmpty();
         }
+        shot.jobs.back().isRehearsal = m_world->isRehearsal;
     }
+    numberTurns(shot.jobs);
     return shot;
 }
 

@@ -53,6 +53,8 @@ public:
     void end(JobId job);
     void setShare(JobId job, int percent);
     void setInFlight(JobId job, int count);
+    void setPacing(JobId job, Options::Pacing pacing);
+    void setTurn(JobId job, int place);
     void mark(JobId job, const QList<quint32>& items, jobs::ItemState state, const QString& why);
     void leaveOutSent(int request, JobId job);
     void followUp(int request, JobId source, const QList<jobs::ItemState>& states, const QString& name,
@@ -99,6 +101,12 @@ private:
     QString labelOf(const QByteArray& fingerprint) const;
     Run* find(JobId job);
     std::vector<Run*> active() const;
+    /// All that were touched, in the order in which jobs of one account take turns.
+    std::vector<Run*> inTurn() const;
+    /// By which they are sorted: jobs that have a place, then the others, the oldest first.
+    std::pair<int, JobId> turnOf(JobId job) const;
+    bool isOver(const JobSnapshot& idle) const;
+    void numberTurns(QList<JobSnapshot>& jobs) const;
     Run* load(int request, JobId job);
     bool isListAsApproved(int request, const journal::JobRecord& record);
     bool isSignedIn(int request, const Run& run);
@@ -137,7 +145,8 @@ private:
     QSet<QString> m_checkedFirst; ///< accounts whose ledger a check began, and no job has gone on with yet
     /// As whom credentials sign in, by what a check showed since the start: profile, origin, fingerprint.
     std::map<std::tuple<QString, QString, QByteArray>, QString> m_signedInAs;
-    QList<JobSnapshot> m_idle; ///< all jobs, as they were when they were read; newest first
+    std::map<JobId, int> m_turns; ///< places as stored (see Options); 0: none
+    QList<JobSnapshot> m_idle;    ///< all jobs, as they were when they were read; newest first
     bool m_isShuttingDown = false;
     base::Duration m_asleep{}; ///< of the machine, as last looked at
     std::optional<Sleep> m_sleep;

@@ -46,8 +46,7 @@ jobs::Course courseOf(const vendors::Profile& profile, const vendors::Operation&
                    || (rule.kind == vendors::SignalRule::Kind::hold && rule.cause == base::HoldCause::block);
         });
     course.repeatsBatches = operation.idempotency.has_value();
-    if (options.pacing == Options::Pacing::even)
-        course.spacing = evenSpacing(profile.limits, options);
+    course.spacing = spacingOf(profile.limits, options);
     course.backoffFirst = profile.backoffFirst;
     course.backoffMost = profile.backoffMost;
     course.offlineFirst = profile.backoffFirst;
@@ -80,10 +79,12 @@ limits::RateLimiter::Options limiterOptions(const Options& options, bool isNomin
     return {isNominal ? limits::Guard::none() : limits::Guard{}, options.sharePercent};
 }
 
-base::Duration evenSpacing(const std::vector<limits::Limit>& limits, const Options& options)
+base::Duration spacingOf(const std::vector<limits::Limit>& limits, const Options& options)
 {
     using limits::Kind;
     base::Duration spacing{};
+    if (options.pacing != Options::Pacing::even)
+        return spacing;
     for (const limits::Limit& limit : limits) {
         const auto allowed =
             std::max<std::int64_t>(1, (limit.max - limit.reserve) * options.sharePercent / 100);

@@ -20,7 +20,8 @@ std::vector<limits::Cost> lookupCostsOf(const vendors::Operation& operation);
 /// The limiter's options; nominal: without guard bands.
 limits::RateLimiter::Options limiterOptions(const Options& options, bool isNominal);
 
-/// The least distance between two requests when the job is spread evenly: every limit kept by pace alone.
-base::Duration evenSpacing(const std::vector<limits::Limit>& limits, const Options& options);
+/// The least distance between two requests: where the job is spread evenly, every limit is kept by it alone;
+/// otherwise none.
+base::Duration spacingOf(const std::vector<limits::Limit>& limits, const Options& options);
 
 } // namespace engine

@@ -290,6 +290,16 @@ void Engine::setInFlight(JobId job, int count)
     inThread([=](Core& core) { core.setInFlight(job, count); });
 }
 
+void Engine::setPacing(JobId job, Options::Pacing pacing)
+{
+    inThread([=](Core& core) { core.setPacing(job, pacing); });
+}
+
+void Engine::setTurn(JobId job, int place)
+{
+    inThread([=](Core& core) { core.setTurn(job, place); });
+}
+
 void Engine::mark(JobId job, const QList<quint32>& items, jobs::ItemState state, const QString& why)
 {
     inThread([=](Core& core) { core.mark(job, items, state, why); });

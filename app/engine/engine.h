@@ -73,6 +73,10 @@ public Q_SLOTS:
     void end(engine::JobId job);
     void setShare(engine::JobId job, int percent);
     void setInFlight(engine::JobId job, int count);
+    void setPacing(engine::JobId job, engine::Options::Pacing pacing);
+    /// Among the jobs of its account that are not over it takes turns as the `place`th, from 1; stored with
+    /// all of them, and in the audit trail.
+    void setTurn(engine::JobId job, int place);
     /// Marks unknown items by the operator's own knowledge.
     void mark(engine::JobId job, const QList<quint32>& items, jobs::ItemState state, const QString& why);
     /// Before a job starts: ids that an earlier job of the account sent are left out (accepted, or refused).

@@ -4,6 +4,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace engine {
 
 QByteArray Options::toJson() const
@@ -20,6 +22,7 @@ QByteArray Options::toJson() const
                              {"allGoneAt", guards.allGoneAt},
                              {"canary", guards.canary},
                              {"maxRequests", static_cast<qint64>(guards.maxRequests)},
+                             {"turn", turn},
                              {"protected", QJsonArray::fromStringList(protectedIds)},
                          })
         .toJson(QJsonDocument::Compact);
@@ -40,6 +43,7 @@ Options Options::fromJson(const QByteArray& json)
     options.guards.allGoneAt = o["allGoneAt"].toInt(options.guards.allGoneAt);
     options.guards.canary = o["canary"].toInt(options.guards.canary);
     options.guards.maxRequests = o["maxRequests"].toInteger(options.guards.maxRequests);
+    options.turn = std::max(0, o["turn"].toInt());
     for (const QJsonValue& id : o["protected"].toArray())
         options.protectedIds << id.toString();
     return options;

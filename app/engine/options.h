@@ -17,6 +17,7 @@ struct Options {
     int batch = 1;
     double timeScale = 1.0; ///< loopback only
     jobs::GuardSettings guards;
+    int turn = 0; ///< place among the account's jobs, from 1; 0: after those that have one, the oldest first
     QStringList protectedIds; ///< never sent; they are left out before the job is made
 
     QByteArray toJson() const;

@@ -335,6 +335,7 @@ void Core::setShare(JobId job, int percent)
     Options options = run->options();
     options.sharePercent = std::clamp(percent, 1, 100);
     run->setOptions(options);
+    run->post(jobs::ChangeSpacing{spacingOf(run->profile().limits, options)});
     run->audit(QStringLiteral("share"), QString::number(options.sharePercent));
     m_hooks.wakeUp();
 }
@@ -349,6 +350,20 @@ void Core::setInFlight(JobId job, int count)
     run->setOptions(options);
     run->post(jobs::ChangeInFlight{options.inFlight});
     run->audit(QStringLiteral("in flight"), QString::number(options.inFlight));
+    m_hooks.wakeUp();
+}
+
+void Core::setPacing(JobId job, Options::Pacing pacing)
+{
+    Run* run = find(job);
+    if (run == nullptr)
+        return;
+    Options options = run->options();
+    options.pacing = pacing;
+    run->setOptions(options);
+    run->post(jobs::ChangeSpacing{spacingOf(run->profile().limits, options)});
+    run->audit(QStringLiteral("pacing"),
+               pacing == Options::Pacing::even ? QStringLiteral("even") : QStringLiteral("burst"));
     m_hooks.wakeUp();
 }
 

@@ -120,6 +120,8 @@ void Run::watchWait(const jobs::Commands& commands, const Tick& tick)
     m_series.sample(tick.wall, rules);
     if (m_scheduler->state() == JobState::running || m_scheduler->state() == JobState::pausing)
         m_series.wait(tick.wall, m_wait.cause, m_wait.rule);
+    else if (m_scheduler->state() == JobState::paused)
+        m_series.wait(tick.wall, WaitCause::paused, {});
     else
         m_series.end(tick.wall);
     if (const auto since = m_scheduler->offlineSince())
@@ -130,7 +132,19 @@ void Run::watchWait(const jobs::Commands& commands, const Tick& tick)
 
 Run::Ahead Run::asAhead() const
 {
-    return {m_record.name, m_plan ? std::optional(m_plan->finish) : std::nullopt};
+    return {m_record.name, expectedEnd()};
+}
+
+std::optional<WallTime> Run::expectedEnd() const
+{
+    if (!m_plan)
+        return std::nullopt;
+    if (m_wait.cause != WaitCause::turn)
+        return m_plan->finish;
+    // Its plan begins now, as if nobody went first.
+    if (!m_ahead || !m_ahead->until)
+        return std::nullopt;
+    return std::max(m_plan->finish, *m_ahead->until + (m_plan->finish - m_plan->madeAt));
 }
 
 bool Run::isActive() const
@@ -183,6 +197,7 @@ JobSnapshot Run::snapshotOf(const journal::JobRecord& record, bool isPractice)
     const Options options = Options::fromJson(record.optionsJson);
     shot.guards = options.guards;
     shot.sharePercent = options.sharePercent;
+    shot.isEven = options.pacing == Options::Pacing::even;
     // Running, but not here: the program that ran it has died.
     if (record.state == JobState::running || record.state == JobState::pausing) {
         shot.state = JobState::paused;
@@ -208,6 +223,7 @@ JobSnapshot Run::snapshot(const Tick& tick) const
     shot.throttled = m_throttled;
     shot.inFlight = static_cast<std::int64_t>(m_sent.size());
     shot.sharePercent = m_options.sharePercent;
+    shot.isEven = m_options.pacing == Options::Pacing::even;
     shot.pausedAt = m_pausedAt;
     // A copy of a million points a second would be felt: half a second old is new enough for a plot.
     if (!m_seriesView || tick.now - m_seriesAt > std::chrono::milliseconds(450) || tick.now < m_seriesAt) {
@@ -237,8 +253,8 @@ JobSnapshot Run::snapshot(const Tick& tick) const
         shot.wait.since = *m_offlineSince;
     if (m_scheduler->tokenUntil())
         shot.tokenUntil = tick.toWall(*m_scheduler->tokenUntil());
-    if (shot.state == JobState::running && m_plan)
-        shot.eta = m_plan->finish;
+    if (shot.state == JobState::running)
+        shot.eta = expectedEnd();
     shot.hasNoMemory = m_account->hasNoMemory();
     shot.warning = m_account->warning();
     // A pasted token cannot be renewed: better said now than found out at night.
@@ -263,6 +279,8 @@ JobSnapshot Run::snapshot(const Tick& tick) const
         view.inFlight = rule.inFlight;
         view.per = rule.per;
         view.isLearned = rule.isLearned;
+        if (rule.kind == limits::Kind::daily)
+            view.others = m_account->othersSince(tick.now - rule.per);
         if (rule.nextSlot)
             view.nextSlot = tick.toWall(*rule.nextSlot);
         // Steps no finer than a sixty-fourth of the window: a picture needs no more (see RuleView).

@@ -2,6 +2,7 @@
 
 #include "engine/callend.h"
 #include "engine/course.h"
+#include "engine/pastquota.h"
 #include "engine/phrases.h"
 
 #include <algorithm>
@@ -84,6 +85,8 @@ base::Result<void> Run::attach(std::shared_ptr<Account> account)
     if (m_tokenPasted)
         post(jobs::TokenGiven{*m_tokenPasted, m_profile.signIn.tokenLifeDefault});
     const Tick tick{m_world.clock->now(), m_world.clock->wallNow()};
+    if (m_record.startedAt && m_series.isEmpty())
+        recallCourse(tick);
     note(changes, tick);
     return write(tick);
 }
@@ -115,6 +118,23 @@ bool Run::isOfGateway(const journal::AttemptRow& last, jobs::ItemIndex item) con
         return false;
     const auto row = m_store.rowsAt(m_record.id, std::span(&item, 1));
     return row && !row->empty() && row->front().vendorCode.empty();
+}
+
+/// The plots of a job that an earlier program ran begin with what the ledger remembers of the account, and
+/// with the time in which nobody ran it.
+void Run::recallCourse(const Tick& tick)
+{
+    auto rules = m_account->limiter().explain(tick.now);
+    for (const PastMoment& moment : pastQuota(m_account->past(), rules, tick.now)) {
+        for (std::size_t i = 0; i < std::min(rules.size(), moment.used.size()); ++i)
+            rules[i].used = moment.used[i];
+        const WallTime at = tick.toWall(moment.at);
+        m_series.sample(at, rules);
+        for (std::uint32_t i = 0; i < moment.sent; ++i)
+            m_series.sent(at, static_cast<std::uint32_t>(moment.used.front()));
+    }
+    if (const auto last = m_store.lastAttemptOn(m_record.accountKey); last && *last)
+        m_series.wasOff((*last)->ended.value_or((*last)->sent), tick.wall);
 }
 
 void Run::detach()
@@ -225,6 +245,23 @@ void Run::setOptions(const Options& options)
     m_options = options;
     m_record.optionsJson = options.toJson();
     m_pending.optionsJson = m_record.optionsJson;
+    m_isPlanStale = true;
+}
+
+base::Result<void> Run::keep(const Options& options, const journal::AuditEntry& why)
+{
+    journal::Commit commit;
+    commit.job = m_record.id;
+    commit.optionsJson = options.toJson();
+    if (!why.what.isEmpty())
+        commit.audit = {why};
+    if (auto written = m_store.commit(commit); !written)
+        return written;
+    m_options = options;
+    m_record.optionsJson = *commit.optionsJson;
+    if (m_pending.optionsJson)
+        m_pending.optionsJson = m_record.optionsJson;
+    return {};
 }
 
 void Run::approve(const QByteArray& approval)

@@ -61,6 +61,8 @@ public:
     Ahead asAhead() const;
     /// It has the turn: the account's limiter keeps the limits and the share that this job was given.
     void useItsLimits(const Tick& tick);
+    /// When it is expected to end, the job that goes first included.
+    std::optional<WallTime> expectedEnd() const;
 
     std::size_t underWay() const { return m_sent.size(); }
     bool isActive() const; ///< running or pausing, or something still to be written
@@ -71,6 +73,8 @@ public:
     const Options& options() const { return m_options; }
     /// Changed while it runs; kept for the next time, too.
     void setOptions(const Options& options);
+    /// The same, stored at once, for a job that may not run at all; with a line in the audit trail.
+    base::Result<void> keep(const Options& options, const journal::AuditEntry& why);
     const std::shared_ptr<Account>& account() const { return m_account; }
     /// Replaces the fingerprint that the approval is bound to (new credentials, confirmed by the operator).
     void approveFingerprint(const QByteArray& fingerprint);
@@ -116,6 +120,7 @@ private:
     base::Result<transport::Request> request(const jobs::Send& send, const jobs::Commands& commands,
                                              const QByteArray& key, jobs::PauseReason& why);
     void noteIgnored(const std::vector<base::Ignored>& ignored);
+    void recallCourse(const Tick& tick);
     void recallKeys(const std::vector<jobs::ItemStart>& start);
     bool isOfGateway(const journal::AttemptRow& last, jobs::ItemIndex item) const;
     void takeBack(std::span<const std::pair<jobs::Send, transport::Request>> sends, const Tick& tick);

@@ -470,6 +470,8 @@ bool isWaiting(const JobSnapshot& job, WallTime now)
     switch (wait.cause) {
     case WaitCause::none:
     case WaitCause::concurrency:
+    case WaitCause::paused:
+    case WaitCause::off:
         return false;
     case WaitCause::window:
         return wait.until && *wait.until - wait.since >= windowBreath;
@@ -493,7 +495,9 @@ bool isWaiting(const JobSnapshot& job, WallTime now)
 Sentence sentence(const JobSnapshot& job, const Writing& writing)
 {
     Sentence said = Speaker(job, writing).sentence();
-    if (job.isPractice)
+    if (job.isRehearsal)
+        said.first.prepend(Words::tr("REHEARSAL: "));
+    else if (job.isPractice)
         said.first.prepend(Words::tr("PRACTICE: "));
     return said;
 }

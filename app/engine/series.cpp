@@ -10,7 +10,8 @@ namespace {
 constexpr auto second = std::chrono::seconds(1);
 constexpr auto ten = std::chrono::seconds(10);
 constexpr auto fiveMinutes = std::chrono::minutes(5);
-constexpr std::size_t secondsMost = 3600, tensMost = 8640, fiveMinutesMost = 8928, spansMost = 4000;
+constexpr std::size_t secondsMost = 3600, tensMost = 8640, fiveMinutesMost = 8928, spansMost = 4000,
+                      limitChangesMost = 500;
 
 /// Between two looks at the limits pass at most a few seconds while a job runs; after more the machine slept.
 constexpr auto lookedAway = std::chrono::seconds(5);
@@ -50,8 +51,8 @@ SeriesStep& Series::step(std::vector<SeriesStep>& steps, WallTime at, base::Dura
         SeriesStep quiet = steps.back();
         quiet.sent = quiet.refused = 0;
         // The window's count, too, as long as somebody only looked away for a moment.
-        quiet.windowHigh = gap * ms <= lookedAway ? quiet.usedHigh.front() : 0;
-        quiet.usedLow = quiet.usedHigh;
+        quiet.windowHigh = gap * ms <= lookedAway ? m_used.front() : 0;
+        quiet.usedLow = quiet.usedHigh = m_used;
         for (auto i = gap; i > 0; --i) {
             quiet.at += ms;
             steps.push_back(quiet);
@@ -59,7 +60,7 @@ SeriesStep& Series::step(std::vector<SeriesStep>& steps, WallTime at, base::Dura
     }
     SeriesStep fresh{.at = start};
     if (!steps.empty())
-        fresh.usedLow = fresh.usedHigh = steps.back().usedHigh;
+        fresh.usedLow = fresh.usedHigh = m_used;
     steps.push_back(fresh);
     trim(steps, most);
     return steps.back();
@@ -88,6 +89,7 @@ void Series::refused(WallTime at)
 
 void Series::sample(WallTime at, std::span<const limits::RuleState> rules)
 {
+    noteLimits(at, rules);
     change(at, [rules](SeriesStep& s) {
         for (std::size_t i = 0; i < std::min(rules.size(), s.usedHigh.size()); ++i) {
             const auto used = static_cast<std::uint32_t>(std::max<std::int64_t>(0, rules[i].used));
@@ -97,6 +99,19 @@ void Series::sample(WallTime at, std::span<const limits::RuleState> rules)
                 s.windowHigh = std::max(s.windowHigh, used);
         }
     });
+    for (std::size_t i = 0; i < std::min(rules.size(), m_used.size()); ++i)
+        m_used[i] = static_cast<std::uint32_t>(std::max<std::int64_t>(0, rules[i].used));
+}
+
+void Series::noteLimits(WallTime at, std::span<const limits::RuleState> rules)
+{
+    for (std::uint32_t i = 0; i < std::min<std::size_t>(rules.size(), m_limits.size()); ++i) {
+        if (!rules[i].isLearned || m_limits[i] == rules[i].max)
+            continue;
+        m_limits[i] = rules[i].max;
+        m_view.limitChanges.push_back({at, i, rules[i].max});
+        trim(m_view.limitChanges, limitChangesMost);
+    }
 }
 
 void Series::closeSpan(WallTime at)
@@ -132,6 +147,14 @@ void Series::wait(WallTime at, WaitCause cause, const QString& rule)
 void Series::end(WallTime at)
 {
     closeSpan(at);
+}
+
+void Series::wasOff(WallTime from, WallTime to)
+{
+    if (m_span || !m_view.waits.empty() || to <= from)
+        return;
+    wait(from, WaitCause::off, {});
+    closeSpan(to);
 }
 
 std::shared_ptr<const SeriesView> Series::view(WallTime now) const

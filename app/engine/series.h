@@ -19,6 +19,9 @@ public:
     void wait(WallTime at, WaitCause cause, const QString& rule);
     /// The job does not run any more.
     void end(WallTime at);
+    /// Before anything is known of its waits: no program ran the job from then until now.
+    void wasOff(WallTime from, WallTime to);
+    bool isEmpty() const { return m_view.seconds.empty() && m_view.waits.empty() && !m_span; }
 
     std::shared_ptr<const SeriesView> view(WallTime now) const;
     double perSecond(WallTime now) const; ///< requests over the last 10 s
@@ -27,10 +30,13 @@ private:
     SeriesStep& step(std::vector<SeriesStep>& steps, WallTime at, base::Duration length, std::size_t most);
     template <class Change>
     void change(WallTime at, Change&& change);
+    void noteLimits(WallTime at, std::span<const limits::RuleState> rules);
     void closeSpan(WallTime at);
 
     SeriesView m_view;
-    std::optional<WaitSpan> m_span; ///< what is on now
+    std::optional<WaitSpan> m_span;         ///< what is on now
+    std::array<std::uint32_t, 4> m_used{};  ///< of each rule, as last looked at
+    std::array<std::int64_t, 4> m_limits{}; ///< learned limits as last noted
 };
 
 } // namespace engine

@@ -39,8 +39,11 @@ enum class WaitCause : unsigned char {
     turn,    ///< another job of the account goes first
     retry,   ///< only items that wait for their next try are left
     woke,    ///< the machine slept for long: a moment for the operator to say no
+    // In the history of a job only, where they are no part of the time that it needed:
+    paused, ///< by the operator, a brake or a matter that needs one
+    off,    ///< no program ran it
 };
-inline constexpr std::size_t waitCauseCount = 14;
+inline constexpr std::size_t waitCauseCount = 16;
 
 struct Wait {
     WaitCause cause = WaitCause::none;
@@ -59,6 +62,7 @@ struct RuleView {
     std::int64_t max = 0, allowed = 0, used = 0, inFlight = 0;
     Duration per{};
     bool isLearned = false;
+    std::int64_t others = 0; ///< of used: calls of others on the account today, as they were entered
     std::optional<WallTime> nextSlot;
     std::vector<std::pair<WallTime, std::int64_t>> comeback; ///< slots back at, at most 64 steps
 };
@@ -78,11 +82,20 @@ struct WaitSpan {
     WallTime from{}, to{};
 };
 
+/// From `at` on, rule `rule` (of SeriesStep) was taken to allow `max`: limits that are learned change.
+struct LimitChange {
+    WallTime at{};
+    std::uint32_t rule = 0;
+    std::int64_t max = 0;
+    bool operator==(const LimitChange&) const = default;
+};
+
 /// The past of one job for the plots; bounded: 3,600 steps of 1 s, 8,640 of 10 s, 8,928 of 5 min, 4,000
-/// spans.
+/// spans, 500 changes of limits.
 struct SeriesView {
     std::vector<SeriesStep> seconds, tens, fiveMinutes; ///< oldest first, without gaps inside
     std::vector<WaitSpan> waits;                        ///< closed ones and the one that is on
+    std::vector<LimitChange> limitChanges;              ///< of learned limits, oldest first
     std::array<Duration, waitCauseCount> waited{};      ///< sums over the whole job
     Duration sending{};
 };
@@ -124,8 +137,9 @@ struct JobSnapshot {
     QString verb, participle, noun, nouns;
     QString note, listName;
     bool isPractice = false;
-    bool isReadOnly = false; ///< the account is in use by another program
-    QString holder;          ///< of the account, when isReadOnly
+    bool isRehearsal = false; ///< the vendor is made up, and so is the time
+    bool isReadOnly = false;  ///< the account is in use by another program
+    QString holder;           ///< of the account, when isReadOnly
     jobs::JobState state = jobs::JobState::draft;
     jobs::PauseReason reason = jobs::PauseReason::none;
     bool isStarting = false;    ///< its start is ordered; the state is still that of before
@@ -139,6 +153,8 @@ struct JobSnapshot {
     std::int64_t inFlight = 0; ///< requests, not items
     int inFlightMax = 0;
     int sharePercent = 100;
+    bool isEven = false;                   ///< spread evenly, not as fast as allowed
+    int turn = 0;                          ///< among the account's jobs that are not over, from 1; 0: over
     double perSecond = 0;                  ///< requests over the last 10 s
     Wait wait;                             ///< the one that decides
     std::optional<limits::HoldState> hold; ///< with the engine's instants; screens use `wait`

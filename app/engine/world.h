@@ -42,6 +42,7 @@ struct World {
     QByteArray installationKey; ///< for keyed hashes, 32 bytes
     QString operatorName;       ///< "anna on LT-0423"
     bool isPractice = false;
+    bool isRehearsal = false; ///< a try of one job in a world that is gone afterwards
     /// The operator's word that the vendor's quota is free: a damaged ledger closes nothing.
     bool isQuotaFree = false;
     /// Lists of jobs that ended longer ago are taken away at the start; 0: kept.

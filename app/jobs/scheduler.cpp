@@ -227,6 +227,11 @@ void Scheduler::handle(const ChangeInFlight& event)
     m_course.inFlight = std::max(1, event.count);
 }
 
+void Scheduler::handle(const ChangeSpacing& event)
+{
+    m_course.spacing = std::max(Duration::zero(), event.spacing);
+}
+
 void Scheduler::handle(const Woke& event)
 {
     m_quietUntil = event.until;

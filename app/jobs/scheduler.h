@@ -90,6 +90,10 @@ struct LeaveOut {
 struct ChangeInFlight {
     int count = 1;
 };
+/// Another least distance between two sends, from the next one on; 0: none.
+struct ChangeSpacing {
+    Duration spacing{};
+};
 /// A token that was given from outside (pasted) or is not needed any more; life 0: unknown.
 struct TokenGiven {
     Instant at{};
@@ -102,7 +106,7 @@ struct Woke {
     Instant until{};
 };
 using Event = std::variant<Answered, Lost, NotSent, Start, Pause, Stop, Retry, Mark, LeaveOut, ChangeInFlight,
-                           TokenGiven, Woke>;
+                           ChangeSpacing, TokenGiven, Woke>;
 
 // --- commands: what step() wants done, in this order: record everything, then send ---
 
@@ -285,6 +289,7 @@ private:
     void handle(const Mark& event);
     void handle(const LeaveOut& event);
     void handle(const ChangeInFlight& event);
+    void handle(const ChangeSpacing& event);
     void handle(const TokenGiven& event);
     void handle(const Woke& event);
 

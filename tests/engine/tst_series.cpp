@@ -65,6 +65,49 @@ private Q_SLOTS:
         QCOMPARE(view->seconds[100].windowHigh, 0U);
     }
 
+    void overATimeWithoutALookTheLastCountStandsAndNotTheHighest()
+    {
+        Series series;
+        series.sample(noon, std::vector{rule(50)});
+        series.sample(noon + 100ms, std::vector{rule(7)});
+        series.sample(noon + 60s, std::vector{rule(7)});
+        const auto view = series.view(noon + 60s);
+        QCOMPARE(view->seconds[0].usedHigh[0], 50U);
+        QCOMPARE(view->seconds[30].usedHigh[0], 7U);
+        QCOMPARE(view->seconds[60].usedHigh[0], 7U);
+    }
+
+    void changesOfALearnedLimitAreRememberedWithinBounds()
+    {
+        Series series;
+        limits::RuleState learned = rule(1);
+        learned.isLearned = true;
+        for (const int max : {120, 120, 96, 120}) {
+            learned.max = max;
+            series.sample(noon, std::vector{rule(1), learned});
+        }
+        QCOMPARE(series.view(noon)->limitChanges,
+                 (std::vector<engine::LimitChange>{{noon, 1, 120}, {noon, 1, 96}, {noon, 1, 120}}));
+        for (int i = 0; i < 5000; ++i) {
+            learned.max = i;
+            series.sample(noon, std::vector{learned});
+        }
+        QVERIFY(series.view(noon)->limitChanges.size() <= 625);
+    }
+
+    void timeInWhichNoProgramRanIsNoWaitOfTheJob()
+    {
+        Series series;
+        series.wasOff(noon, noon + 10min);
+        series.wasOff(noon + 20min, noon + 30min); // known already: what follows is the engine's own
+        series.wait(noon + 10min, WaitCause::none, {});
+        const auto view = series.view(noon + 11min);
+        QCOMPARE(view->waits.size(), std::size_t(1));
+        QCOMPARE(view->waits[0].cause, WaitCause::off);
+        QCOMPARE(view->waits[0].to, noon + 10min);
+        QCOMPARE(view->sending, base::Duration(1min));
+    }
+
     void staysWithinItsBoundsForThirtyOneDays()
     {
         Series series;

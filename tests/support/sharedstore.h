@@ -1,105 +1,10 @@
 #pragma once
 
-#include "journal/ledger.h"
-#include "journal/store.h"
-
-#include <memory>
+#include "journal/sharedstore.h"
 
 namespace support {
 
-/// One more connection to a store that others use too, as a second database connection would be.
-class SharedStore : public journal::Store {
-public:
-    explicit SharedStore(std::shared_ptr<journal::Store> store) : m_store(std::move(store)) {}
-
-    journal::Result<journal::JobId> addJob(const journal::JobRecord& job) override
-    {
-        return m_store->addJob(job);
-    }
-    journal::Result<void> addItems(journal::JobId job, std::span<const journal::NewItem> items) override
-    {
-        return m_store->addItems(job, items);
-    }
-    journal::Result<void> seal(journal::JobId job) override { return m_store->seal(job); }
-    journal::Result<void> commit(const journal::Commit& commit) override { return m_store->commit(commit); }
-    journal::Result<QList<journal::JobRecord>> jobs() override { return m_store->jobs(); }
-    journal::Result<journal::JobRecord> job(journal::JobId id) override { return m_store->job(id); }
-    journal::Result<std::vector<journal::ItemMark>> marks(journal::JobId job) override
-    {
-        return m_store->marks(job);
-    }
-    journal::Result<std::vector<std::string>> ids(journal::JobId job, journal::ItemIndex from,
-                                                  journal::ItemIndex count) override
-    {
-        return m_store->ids(job, from, count);
-    }
-    journal::Result<std::vector<journal::ItemRow>> rows(journal::JobId job, journal::ItemIndex from,
-                                                        journal::ItemIndex count) override
-    {
-        return m_store->rows(job, from, count);
-    }
-    journal::Result<std::vector<journal::ItemRow>> rowsAt(journal::JobId job,
-                                                          std::span<const journal::ItemIndex> items) override
-    {
-        return m_store->rowsAt(job, items);
-    }
-    journal::Result<std::vector<journal::ItemIndex>> matching(journal::JobId job,
-                                                              const journal::ItemFilter& filter) override
-    {
-        return m_store->matching(job, filter);
-    }
-    journal::Result<std::vector<journal::AttemptRow>> attempts(journal::JobId job,
-                                                               journal::ItemIndex item) override
-    {
-        return m_store->attempts(job, item);
-    }
-    journal::Result<QList<journal::Found>> find(const QString& id) override { return m_store->find(id); }
-    journal::Result<QList<journal::AuditEntry>> audit(journal::JobId job) override
-    {
-        return m_store->audit(job);
-    }
-    journal::Result<QByteArray> auditHead(journal::JobId job) override { return m_store->auditHead(job); }
-    journal::Result<void> verifyAudit(journal::JobId job) override { return m_store->verifyAudit(job); }
-    journal::Result<journal::SentBefore> sentBefore(journal::JobId job) override
-    {
-        return m_store->sentBefore(job);
-    }
-    journal::Result<std::optional<journal::AttemptRow>> lastAttemptOn(const QByteArray& account) override
-    {
-        return m_store->lastAttemptOn(account);
-    }
-    journal::Result<void> removeList(journal::JobId job, const Fingerprint& fingerprint,
-                                     journal::WallTime now) override
-    {
-        return m_store->removeList(job, fingerprint, now);
-    }
-    journal::Result<jobs::AttemptId> lastAttempt() override { return m_store->lastAttempt(); }
-    journal::Result<QByteArray> identity() override { return m_store->identity(); }
-    journal::Result<bool> holds(journal::JobId job, jobs::AttemptId attempt) override
-    {
-        return m_store->holds(job, attempt);
-    }
-
-private:
-    std::shared_ptr<journal::Store> m_store;
-};
-
-/// The same for a ledger.
-class SharedLedger final : public journal::Ledger {
-public:
-    explicit SharedLedger(std::shared_ptr<journal::Ledger> ledger) : m_ledger(std::move(ledger)) {}
-    journal::Result<journal::Memory> recall(const base::Clock& clock, base::Duration longest,
-                                            base::Duration linger) override
-    {
-        return m_ledger->recall(clock, longest, linger);
-    }
-    journal::Result<void> commit(const journal::LedgerCommit& commit, const base::Clock& clock) override
-    {
-        return m_ledger->commit(commit, clock);
-    }
-
-private:
-    std::shared_ptr<journal::Ledger> m_ledger;
-};
+using journal::SharedLedger;
+using journal::SharedStore;
 
 } // namespace support

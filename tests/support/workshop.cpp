@@ -176,7 +176,7 @@ engine::JobId Workshop::newJob(const QByteArray& ids, const engine::Options& opt
     setup.credentials = credentials;
     setup.accountLabel = QStringLiteral("Production");
     setup.list = std::make_shared<const idlist::List>(*list);
-    setup.listName = QStringLiteral("list");
+    setup.listName = listName;
     setup.options = options;
     m_created = 0;
     core->create(1, setup);

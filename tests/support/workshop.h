@@ -87,6 +87,7 @@ public:
     simulator::SimTransport* transport = nullptr; ///< of the present core
     transport::Credentials credentials;
     int firstId = 1000; ///< of the next job's list
+    QString listName = QStringLiteral("list"); ///< of the next job, which takes its name from it
 
     /// What the engine refused, newest last.
     std::vector<std::pair<engine::Refused, QString>> refusals;

@@ -52,8 +52,9 @@ bool startsWithOneOf(const QString& text, const QStringList& beginnings)
 /// A main puts everything together, so it may include any room.
 bool isMain(const QString& file)
 {
-    return file == QLatin1String("ui/main.cpp") || file == QLatin1String("ui/world.cpp")
-           || file == QLatin1String("ui/world.h");
+    static const QStringList mains = {QStringLiteral("ui/main.cpp"), QStringLiteral("ui/stage.cpp"),
+                                      QStringLiteral("ui/world.cpp"), QStringLiteral("ui/world.h")};
+    return mains.contains(file);
 }
 
 class Reading {

@@ -7,6 +7,7 @@
 #include "ui/pages/gatepage.h"
 #include "ui/plots/panel.h"
 #include "ui/support/fakekeeper.h"
+#include "ui/stage.h"
 #include "ui/support/fakesnapshots.h"
 #include "ui/theme.h"
 
@@ -358,6 +359,36 @@ void takeSignIns(Studio& studio)
     studio.take(window, QStringLiteral("sign-in-unable"));
 }
 
+/// A job of four hours, rehearsed: on its way, and what it has shown.
+void takeRehearsal(Studio& studio)
+{
+    ui::JobView view;
+    ui::Workplace workplace;
+    workplace.makeStage = [](const vendors::Profile& profile) { return ui::makeStage(profile, fake::now()); };
+    ui::ColourScheme scheme;
+    fake::Rows rows({});
+    ui::MainWindow window(view, workplace, scheme, &rows);
+    window.resize(studio.size);
+    window.show();
+    QByteArray list = "id,email\n";
+    for (int i = 0; i < 4812; ++i)
+        list += QByteArray::number(4702 + i) + ",p" + QByteArray::number(i) + "@example.com\n";
+    window.openNewJob({{}, list}, QStringLiteral("kameleoon"));
+    studio.settle(900);
+    studio.take(window, QStringLiteral("new-to-rehearse"));
+    window.findChild<QPushButton*>(QStringLiteral("rehearseButton"))->click();
+    studio.settle(6000);
+    studio.take(window, QStringLiteral("rehearsal"));
+    window.findChild<QPushButton*>(QStringLiteral("rehearsalHurry"))->click();
+    QElapsedTimer clock;
+    clock.start();
+    while (window.findChild<QPushButton*>(QStringLiteral("rehearsalHurry"))->isVisible()
+           && clock.elapsed() < 60'000)
+        studio.settle();
+    studio.settle(1200);
+    studio.take(window, QStringLiteral("rehearsal-ended"));
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -383,6 +414,7 @@ int main(int argc, char** argv)
             takeLists(studio);
             takeSignIns(studio);
             takeLooks(studio);
+            takeRehearsal(studio);
             takeBefore(studio, arguments.value(2), arguments.value(3));
         }
     std::printf("%d pictures in %s\n", studio.taken, qPrintable(studio.folder.absolutePath()));

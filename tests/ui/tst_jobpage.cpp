@@ -5,6 +5,8 @@
 #include "ui/pages/itemspanel.h"
 #include "ui/pages/jobpage.h"
 #include "ui/pages/signindialog.h"
+#include "ui/plots/canvas.h"
+#include "ui/plots/panel.h"
 #include "ui/support/fakesnapshots.h"
 #include "ui/theme.h"
 #include "ui/widgets/attention.h"
@@ -22,6 +24,7 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -244,6 +247,63 @@ private Q_SLOTS:
         QVERIFY(*rows[0].part > 0.7 && *rows[0].part < 0.75);
         QCOMPARE(rows[1].text, QStringLiteral("room now (50 of 50 left)"));
         QCOMPARE(rows[2].text, QStringLiteral("50 at 18:04:10 · 50 at 18:04:20 · … · 1,000 by 18:07:20"));
+    }
+
+    void thePlotsLookBackAndFollowThePresentAgain()
+    {
+        Stage stage(fake::running());
+        auto* panel = stage.find<plots::Panel>("plotPanel");
+        auto* live = stage.find<QToolButton>("plotsLive");
+        panel->setRange(plots::Range::quarterHour);
+        QVERIFY(panel->isLive() && live->isChecked());
+        auto* canvas = stage.find<plots::Canvas>("plotCanvas");
+        canvas->setFocus();
+        QTest::keyClick(canvas, Qt::Key_Left);
+        QVERIFY(!panel->isLive() && !live->isChecked());
+        QCOMPARE(live->text(), QStringLiteral("Live"));
+        // News do not carry away what is being read; End follows them again.
+        stage.view.show(fake::among(fake::running()));
+        QVERIFY(!panel->isLive());
+        QTest::keyClick(canvas, Qt::Key_End);
+        QVERIFY(panel->isLive() && live->isChecked());
+        panel->pan(-60);
+        panel->pan(600); // there is nothing beyond the present
+        QVERIFY(panel->isLive());
+        panel->pan(-1e9); // nor before the job
+        live->click();
+        QVERIFY(panel->isLive() && live->isChecked());
+        panel->setRange(plots::Range::whole);
+        panel->pan(-60); // all of it is there already
+        QVERIFY(panel->isLive());
+    }
+
+    void aClickOnThePlotsBringsTheTableToThatTime()
+    {
+        Stage stage(fake::running());
+        auto* panel = stage.find<plots::Panel>("plotPanel");
+        panel->setRange(plots::Range::hour);
+        QSignalSpy picked(panel, &plots::Panel::timePicked);
+        auto* plot = stage.find<QWidget>("plot");
+        const auto* canvas = stage.find<plots::Canvas>("plotCanvas");
+        QTRY_VERIFY(!canvas->hintAt(QPoint(plot->width() / 2, 40)).isEmpty()); // it is drawn
+        QTest::mouseClick(plot, Qt::LeftButton, {}, QPoint(plot->width() / 2, 40));
+        QCOMPARE(picked.count(), 1);
+        const auto at = picked.first().first().value<engine::WallTime>();
+        const engine::WallTime present = stage.view.snapshot().asOf;
+        QVERIFY(at < present && at > present - std::chrono::hours(1));
+        // Dragging looks back, and is no click.
+        QTest::mousePress(plot, Qt::LeftButton, {}, QPoint(plot->width() / 2, 40));
+        QTest::mouseMove(plot, QPoint(plot->width() / 2 + 60, 40));
+        QTest::mouseRelease(plot, Qt::LeftButton, {}, QPoint(plot->width() / 2 + 60, 40));
+        // To the last id that was sent by then: the made-up rows are sent one a second.
+        auto* items = stage.find<pages::ItemsPanel>("itemsPanel");
+        const auto row = [&](jobs::ItemIndex item) { return *stage.rows.rows(7, item, 1); };
+        const engine::WallTime sent = *row(500).front().firstSent;
+        items->goToTime(sent + std::chrono::milliseconds(400));
+        const auto* table = stage.find<QTableView>("itemsTable");
+        QCOMPARE(items->model()->itemAt(table->currentIndex().row()), jobs::ItemIndex(500));
+        items->goToTime(engine::WallTime{}); // before the first: it stays where it is
+        QCOMPARE(items->model()->itemAt(table->currentIndex().row()), jobs::ItemIndex(500));
     }
 
     void aSilentEngineIsToldInsteadOfOldFigures()

@@ -7,6 +7,9 @@
 #include "ui/theme.h"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QListView>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -18,6 +21,19 @@
 
 using namespace ui;
 using models::OverviewModel;
+
+namespace {
+
+/// The other job of the Kameleoon account.
+engine::JobId secondOf(const engine::Snapshot& snapshot)
+{
+    for (const engine::JobSnapshot& job : snapshot.jobs)
+        if (job.id != 7 && job.accountKey == snapshot.job(7)->accountKey)
+            return job.id;
+    return 0;
+}
+
+} // namespace
 
 class TestOverview : public QObject {
     Q_OBJECT
@@ -112,6 +128,72 @@ private Q_SLOTS:
         QTest::keyClick(table, Qt::Key_Return);
         QCOMPARE(stack->currentWidget()->objectName(), QStringLiteral("jobPage"));
         QCOMPARE(view.selectedId(), engine::JobId(7));
+    }
+
+    void aJobsTurnIsChangedByKeysAndByDragging()
+    {
+        JobView view;
+        Workplace workplace;
+        ColourScheme scheme;
+        fake::Rows rows(fake::running().counts);
+        MainWindow window(view, workplace, scheme, &rows);
+        window.resize(1280, 800);
+        window.show();
+        QApplication::setActiveWindow(&window);
+        auto snapshot = fake::severalAccounts();
+        const auto number = [&](engine::JobId id, int turn) {
+            for (engine::JobSnapshot& job : snapshot.jobs)
+                if (job.id == id)
+                    job.turn = turn;
+        };
+        const engine::JobId first = 7, second = secondOf(snapshot);
+        number(first, 1);
+        number(second, 2);
+        view.show(snapshot);
+        window.openOverview();
+        QSignalSpy asked(&view, &JobView::turnAsked);
+        auto* table = window.findChild<QTableView*>(QStringLiteral("overviewTable"));
+        auto* model = qobject_cast<OverviewModel*>(table->model());
+        table->setCurrentIndex(model->index(model->rowOf(second), OverviewModel::Job));
+        table->setFocus();
+        QTest::keyClick(table, Qt::Key_Up, Qt::AltModifier);
+        QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked.last().at(0).value<engine::JobId>(), second);
+        QCOMPARE(asked.last().at(1).toInt(), 1);
+        // When it is stored the rows have changed places, and the same job is looked at.
+        number(first, 2);
+        number(second, 1);
+        view.show(snapshot);
+        QVERIFY(model->rowOf(second) < model->rowOf(first));
+        QCOMPARE(model->jobAt(table->currentIndex().row()), second);
+        QTest::keyClick(table, Qt::Key_Up, Qt::AltModifier); // it is the first
+        QCOMPARE(asked.count(), 1);
+        QTest::keyClick(table, Qt::Key_Down, Qt::AltModifier);
+        QCOMPARE(asked.last().at(1).toInt(), 2);
+        // Dragged onto the one whose turn it shall have; never to another account.
+        const auto drop = [&](engine::JobId dragged, int row) {
+            const std::unique_ptr<QMimeData> data(
+                model->mimeData({model->index(model->rowOf(dragged), OverviewModel::Job)}));
+            const QModelIndex onto = model->index(row, OverviewModel::Job);
+            const bool isTaken = model->canDropMimeData(data.get(), Qt::MoveAction, -1, -1, onto);
+            model->dropMimeData(data.get(), Qt::MoveAction, -1, -1, onto);
+            return isTaken;
+        };
+        QVERIFY(drop(first, model->rowOf(second)));
+        QCOMPARE(asked.count(), 3);
+        QCOMPARE(asked.last().at(0).value<engine::JobId>(), first);
+        QCOMPARE(asked.last().at(1).toInt(), 1);
+        QVERIFY(!drop(first, model->rowOf(9)));
+        QVERIFY(!drop(first, 0));
+        QCOMPARE(asked.count(), 3);
+        // The same keys in the list at the left.
+        auto* list = window.findChild<QListView*>(QStringLiteral("jobsList"));
+        window.openJob(second);
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_Down, Qt::AltModifier);
+        QCOMPARE(asked.count(), 4);
+        QCOMPARE(asked.last().at(0).value<engine::JobId>(), second);
+        QCOMPARE(asked.last().at(1).toInt(), 2);
     }
 
     void everyJobIsPausedFromThere()

@@ -1,4 +1,4 @@
-#include "ui/plots/arithmetic.h"
+#include "ui/plots/annotations.h"
 #include "ui/support/fakesnapshots.h"
 
 #include <QTest>
@@ -222,6 +222,7 @@ private Q_SLOTS:
         QCOMPARE(rule.per, 60.0);
         QCOMPARE(rule.limit, 45.0);
         QCOMPARE(rule.burst, 15.0);
+        QCOMPARE(rule.steady(), 30.0);
     }
 
     void coarserStepsServeOlderTimes()
@@ -279,6 +280,111 @@ private Q_SLOTS:
         QVERIFY(shares[1].part > 0.8);
         QCOMPARE(shares[2].rule, QStringLiteral("10 s window"));
         QVERIFY(timeShares({}).empty());
+    }
+
+    void timeInWhichItWasPausedIsNoArgumentForAHigherLimit()
+    {
+        engine::SeriesView series;
+        series.sending = 10s;
+        series.waited[std::size_t(WaitCause::window)] = 30s;
+        series.waited[std::size_t(WaitCause::paused)] = 1h;
+        series.waited[std::size_t(WaitCause::off)] = 10h;
+        const auto shares = timeShares(series);
+        QCOMPARE(shares.size(), std::size_t(2));
+        QCOMPARE(shares[0].part, 0.25);
+        QCOMPARE(shares[1].part, 0.75);
+    }
+
+    void whatIsKeptForOthersIsTheFootOnWhichOursStands()
+    {
+        SeriesStep one = step(0, 0);
+        one.usedLow[0] = one.usedHigh[0] = 30;
+        const std::vector<SeriesStep> steps{one};
+        const auto band = leftBand({steps, 1}, 0, 40, Axis{0, 1, 1}, 10);
+        QCOMPARE(band.size(), std::size_t(1));
+        QCOMPARE(band[0], (Shape{0, 1, 10, 20, ui::Tone::waiting, Fill::solid}));
+        engine::RuleView rule;
+        rule.max = 50;
+        rule.allowed = rule.used = 40;
+        rule.comeback = {{zero + 10s, 40}};
+        const auto stairs = comebackStairs(rule, zero, Axis{0, 40, 40}, 10);
+        QCOMPARE(stairs.back(), (Shape{10, 40, 10, 50, ui::Tone::waiting, Fill::hollow}));
+    }
+
+    void aLearnedLimitIsDrawnAsItChanged()
+    {
+        engine::SeriesView series;
+        series.limitChanges = {
+            {zero + 10s, 0, 120}, {zero + 50s, 0, 96}, {zero + 60s, 1, 7}, {zero + 500s, 0, 100}};
+        // The first level that is known reaches back to the edge; another rule's changes are not ours.
+        QCOMPARE(learnedLevels(series, 0, 100, Axis{0, 100, 100}), (std::vector<Level>{{0, 120}, {50, 96}}));
+        // What was before the edge is the level at the edge.
+        QCOMPARE(learnedLevels(series, 0, 100, Axis{55, 600, 100}),
+                 (std::vector<Level>{{55, 96}, {500, 100}}));
+        QCOMPARE(learnedLevels({}, 0, 100, Axis{0, 100, 100}), (std::vector<Level>{{0, 100}}));
+    }
+
+    void timeInWhichNoProgramRanIsShadedThroughTheWholeLane()
+    {
+        engine::SeriesView series;
+        series.waits = {{WaitCause::off, {}, zero - 50s, zero + 20s},
+                        {WaitCause::window, QStringLiteral("hour window"), zero + 20s, zero + 40s}};
+        const auto shapes = shaded(series, Axis{0, 100, 100}, 60);
+        QCOMPARE(shapes.size(), std::size_t(1));
+        QCOMPARE(shapes[0], (Shape{0, 20, 0, 60, ui::Tone::paused, Fill::light}));
+    }
+
+    void inFlightIsDrawnOnlyWhileItBinds()
+    {
+        std::vector<SeriesStep> steps{step(0, 9), step(1, 9), step(2, 9), step(3, 9)};
+        for (std::size_t i = 0; i < steps.size(); ++i)
+            steps[i].usedHigh[1] = i == 3 ? 3 : 4;
+        steps[0].usedHigh[1] = 2;
+        const auto lines = inFlightBound({steps, 1}, 1, 4, 30, Axis{0, 100, 100});
+        QCOMPARE(lines.size(), std::size_t(1));
+        QCOMPARE(lines[0], (Shape{1, 3, 30, 30, ui::Tone::held, Fill::solid}));
+        QVERIFY(inFlightBound({steps, 1}, 1, 0, 30, Axis{0, 100, 100}).empty());
+    }
+
+    void itIsWrittenWhenAnEmptyTankFillsUnlessThatIsAtOnce()
+    {
+        engine::RuleView rule;
+        rule.max = rule.allowed = rule.used = 50;
+        rule.comeback = {{zero + 50s, 50}};
+        QVERIFY(comesBackAt(rule, zero, Axis{0, 100, 100}) == std::optional(zero + 50s));
+        QVERIFY(!comesBackAt(rule, zero, Axis{0, 1000, 100})); // 5 px away
+        QVERIFY(!comesBackAt(rule, zero, Axis{0, 40, 100}));   // beyond the edge
+        rule.used = 49;
+        QVERIFY(!comesBackAt(rule, zero, Axis{0, 100, 100}));
+    }
+
+    void theMouseIsToldWhatIsThere()
+    {
+        auto job = fake::running();
+        const SeriesStep& last = job.series->seconds.back();
+        const WallTime present = last.at + 1s;
+        const engine::Writing writing(present, true);
+        const QString rate = hint(job, LaneKind::rate, 0, nullptr, last.at, present, writing);
+        QVERIFY2(rate.contains(QStringLiteral(" of 50 in any 10 s")), qPrintable(rate));
+        const QString left = hint(job, LaneKind::left, 1, nullptr, last.at, present, writing);
+        QVERIFY2(left.contains(QStringLiteral("hour window: ")), qPrintable(left));
+        QVERIFY(left.endsWith(QStringLiteral(" of 1,000 left")));
+        // Nothing is known of the future, nor of what was before the job.
+        QVERIFY(hint(job, LaneKind::rate, 0, nullptr, present + 1h, present, writing).isEmpty());
+        QVERIFY(hint(job, LaneKind::left, 0, nullptr, zero, present, writing).isEmpty());
+        WaitRow row;
+        row.cause = WaitCause::window;
+        row.rule = QStringLiteral("hour window");
+        const double at = secondsOf(present);
+        row.past = {{at - 3000, at - 100, 0, 1, ui::Tone::waiting, Fill::solid}};
+        row.planned = {{at, at + 3000, 0, 1, ui::Tone::waiting, Fill::hollow}};
+        const QString past = hint(job, LaneKind::wait, 0, &row, present - 200s, present, writing);
+        QVERIFY2(past.startsWith(QStringLiteral("hour window: ")), qPrintable(past));
+        QVERIFY(past.contains(QStringLiteral(", 48 min 20 s")));
+        QVERIFY(past.endsWith(QStringLiteral("1,000 in any 1 h 00 min")));
+        QVERIFY(hint(job, LaneKind::wait, 0, &row, present + 10s, present, writing)
+                    .contains(QStringLiteral("(planned)")));
+        QVERIFY(hint(job, LaneKind::wait, 0, &row, present - 50s, present, writing).isEmpty());
     }
 };
 

@@ -18,8 +18,10 @@
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -159,6 +161,38 @@ private Q_SLOTS:
         QVERIFY(!stage.window.isVisible());
     }
 
+    void columnsOfAllJobsAndTheListAtTheLeftAreRemembered()
+    {
+        {
+            Stage stage(fake::finishedClean());
+            stage.window.openOverview();
+            stage.find<QTableView>("overviewTable")->setColumnWidth(0, 333);
+            QVERIFY(stage.find<QListView>("jobsList")->isVisible());
+            stage.find<QAction>("actionJobsList")->trigger();
+            QVERIFY(!stage.find<QListView>("jobsList")->isVisible());
+            stage.closeAndPress(QStringLiteral("Go on running"));
+        }
+        Stage again(fake::finishedClean());
+        again.window.openOverview();
+        QCOMPARE(again.find<QTableView>("overviewTable")->columnWidth(0), 333);
+        QVERIFY(!again.find<QListView>("jobsList")->isVisible());
+        again.find<QAction>("actionJobsList")->trigger();
+        QVERIFY(again.find<QListView>("jobsList")->isVisible());
+    }
+
+    void whoNeedNotWaitForWhatIsInFlightCanQuitAtOnce()
+    {
+        Stage stage(fake::running());
+        QSignalSpy closed(&stage.window, &MainWindow::closed);
+        stage.closeAndPress(QStringLiteral("Pause and quit"));
+        stage.closeAndPress(QStringLiteral("Wait"));
+        QVERIFY(stage.window.isVisible());
+        QCOMPARE(closed.count(), 0);
+        stage.closeAndPress(QStringLiteral("Quit now"));
+        QVERIFY(!stage.window.isVisible());
+        QCOMPARE(closed.count(), 1);
+    }
+
     void speedChangesWhileTheJobRunsAndOnlyWhatWasChanged()
     {
         Stage stage(fake::running());
@@ -171,6 +205,20 @@ private Q_SLOTS:
         QCOMPARE(share.count(), 1);
         QCOMPARE(share.first().at(1).toInt(), 80);
         QCOMPARE(inFlight.count(), 0);
+        QSignalSpy pace(&stage.view, &JobView::pacingAsked);
+        stage.find<QToolButton>("speedButton")->click();
+        auto* dialog = stage.window.findChildren<QDialog*>(QStringLiteral("speedDialog")).last();
+        QVERIFY(dialog->findChild<QRadioButton*>(QStringLiteral("paceBurst"))->isChecked());
+        dialog->findChild<QRadioButton*>(QStringLiteral("paceEven"))->click();
+        dialog->findChild<QPushButton*>(QStringLiteral("speedChange"))->click();
+        QCOMPARE(pace.count(), 1);
+        QCOMPARE(pace.first().at(1).value<engine::Options::Pacing>(), engine::Options::Pacing::even);
+        QCOMPARE(share.count(), 1);
+        auto even = fake::running();
+        even.isEven = true;
+        stage.view.show(fake::among(even));
+        stage.find<QToolButton>("speedButton")->click();
+        QVERIFY(stage.window.findChildren<QRadioButton*>(QStringLiteral("paceEven")).last()->isChecked());
         Stage over(fake::finishedClean());
         QVERIFY(!over.find<QToolButton>("speedButton")->isVisible());
     }

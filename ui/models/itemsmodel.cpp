@@ -19,6 +19,7 @@ namespace {
 
 constexpr int pageRows = 128;
 constexpr std::size_t pagesMost = 64; ///< 8,192 rows, some MB
+constexpr ItemIndex sentLook = 64;    ///< rows looked at for one that was sent
 
 QString fromUtf8(const std::string& text)
 {
@@ -215,6 +216,28 @@ void ItemsModel::findProblem(int row, bool isForward, std::function<void(int)> t
                         if (const auto at = rowOf(wanted))
                             then(*at);
                     });
+}
+
+std::optional<ItemIndex> ItemsModel::sentAt(base::WallTime at) const
+{
+    ItemIndex from = 0, to = m_count; // the answer is the last one in [from, to) that was sent by then
+    std::optional<ItemIndex> found;
+    while (m_source && from < to) {
+        const ItemIndex middle = from + (to - from) / 2;
+        const auto rows = m_source->rows(m_job, middle, std::min(sentLook, to - middle));
+        if (!rows || rows->empty())
+            return found;
+        // Ids that were left out were never sent; the next one that was tells.
+        const auto sent =
+            std::ranges::find_if(*rows, [](const auto& row) { return row.firstSent.has_value(); });
+        if (sent != rows->end() && *sent->firstSent <= at) {
+            found = sent->index;
+            from = sent->index + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return found;
 }
 
 int ItemsModel::rowCount(const QModelIndex& parent) const

@@ -42,6 +42,10 @@ public:
     /// it.
     void findProblem(int row, bool isForward, std::function<void(int)> then);
 
+    /// The last item of the list that was first sent at `at` or before; empty: none was. Items are sent in
+    /// the order of the list, so a few looks find it.
+    std::optional<ItemIndex> sentAt(base::WallTime at) const;
+
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;

@@ -2,6 +2,7 @@
 
 #include "engine/sentences.h"
 #include "ui/jobtone.h"
+#include "ui/models/turndrag.h"
 #include "ui/widgets/segmentbar.h"
 
 #include <algorithm>
@@ -45,13 +46,20 @@ std::vector<JobsModel::Entry> JobsModel::entriesOf(const engine::Snapshot& snaps
             heading.name = tr("(PRACTICE) %1").arg(heading.name);
         heading.state = quotaOf(snapshot, first, write);
         entries.push_back(heading);
+        std::vector<const engine::JobSnapshot*> jobs;
         for (const engine::JobSnapshot& job : snapshot.jobs) {
-            if (job.accountKey != first.accountKey || job.vendor != first.vendor
-                || job.accountLabel != first.accountLabel)
-                continue;
-            entries.push_back({job.id, key, job.name, engine::shortState(job, write),
-                               widgets::percentOf(job.counts), toneOf(job, snapshot.asOf)});
+            if (job.accountKey == first.accountKey && job.vendor == first.vendor
+                && job.accountLabel == first.accountLabel)
+                jobs.push_back(&job);
         }
+        // By their turns; then what is over, the newest first.
+        std::ranges::stable_sort(jobs, {}, [](const engine::JobSnapshot* job) {
+            return std::pair(job->endedAt.has_value(), job->turn);
+        });
+        for (const engine::JobSnapshot* job : jobs)
+            entries.push_back({job->id, key, job->name, engine::shortState(*job, write),
+                               widgets::percentOf(job->counts), toneOf(*job, snapshot.asOf),
+                               job->isReadOnly ? 0 : job->turn});
     }
     return entries;
 }
@@ -133,8 +141,47 @@ Qt::ItemFlags JobsModel::flags(const QModelIndex& index) const
 {
     if (!index.isValid())
         return Qt::NoItemFlags;
-    return m_entries[std::size_t(index.row())].job == 0 ? Qt::ItemIsEnabled
-                                                        : Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+    const Entry& entry = m_entries[std::size_t(index.row())];
+    if (entry.job == 0)
+        return Qt::ItemIsEnabled;
+    Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+    if (entry.turn > 0)
+        flags |= Qt::ItemIsDragEnabled | Qt::ItemIsDropEnabled;
+    return flags;
+}
+
+int JobsModel::turnOf(engine::JobId job) const
+{
+    const auto found = std::ranges::find(m_entries, job, &Entry::job);
+    return job == 0 || found == m_entries.end() ? 0 : found->turn;
+}
+
+QStringList JobsModel::mimeTypes() const
+{
+    return {turnMime};
+}
+
+QMimeData* JobsModel::mimeData(const QModelIndexList& indexes) const
+{
+    return indexes.isEmpty() ? nullptr : dragOf(m_entries[std::size_t(indexes.first().row())].job);
+}
+
+bool JobsModel::canDropMimeData(const QMimeData* data, Qt::DropAction, int, int,
+                                const QModelIndex& parent) const
+{
+    if (!parent.isValid())
+        return false;
+    const Entry& target = m_entries[std::size_t(parent.row())];
+    const auto dragged = std::ranges::find(m_entries, jobOf(data), &Entry::job);
+    return target.turn > 0 && dragged != m_entries.end() && dragged->turn > 0 && dragged->key == target.key;
+}
+
+bool JobsModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                             const QModelIndex& parent)
+{
+    if (canDropMimeData(data, action, row, column, parent))
+        Q_EMIT turnAsked(jobOf(data), m_entries[std::size_t(parent.row())].turn);
+    return false; // the next snapshot moves the rows, when the change is stored
 }
 
 } // namespace ui::models

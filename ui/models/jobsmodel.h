@@ -30,6 +30,19 @@ public:
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     Qt::ItemFlags flags(const QModelIndex& index) const override;
+    Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+    QStringList mimeTypes() const override;
+    QMimeData* mimeData(const QModelIndexList& indexes) const override;
+    bool canDropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                         const QModelIndex& parent) const override;
+    bool dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                      const QModelIndex& parent) override;
+    /// Its place among the jobs of its account; 0: none that could be changed.
+    int turnOf(engine::JobId job) const;
+
+Q_SIGNALS:
+    /// A job was dropped on the place of another one of its account.
+    void turnAsked(engine::JobId job, int place);
 
 private:
     struct Entry {
@@ -37,6 +50,7 @@ private:
         QString key, name, state;
         int percent = 0;
         Tone tone = Tone::paused;
+        int turn = 0; ///< 0: it has none, or it may not be changed
         bool isSameRow(const Entry& other) const { return job == other.job && key == other.key; }
         bool operator==(const Entry&) const = default;
     };

@@ -1,11 +1,13 @@
 #include "ui/models/overviewmodel.h"
 
 #include "ui/jobtone.h"
+#include "ui/models/turndrag.h"
 #include "ui/widgets/segmentbar.h"
 
 #include <QFont>
 
 #include <algorithm>
+#include <tuple>
 
 namespace ui::models {
 
@@ -51,9 +53,9 @@ std::vector<OverviewModel::Row> OverviewModel::rowsOf(const engine::Snapshot& sn
         for (const engine::JobSnapshot& job : snapshot.jobs)
             if (keyOf(job) == key)
                 jobs.push_back(&job);
-        // The oldest that runs goes first; what is over stands last.
-        std::ranges::stable_sort(jobs, [](const auto* a, const auto* b) {
-            return a->endedAt.has_value() != b->endedAt.has_value() ? !a->endedAt : a->id < b->id;
+        // By their turns; what is over stands last.
+        std::ranges::stable_sort(jobs, {}, [](const engine::JobSnapshot* job) {
+            return std::tuple(job->endedAt.has_value(), job->turn, job->id);
         });
         const auto live =
             std::ranges::find_if(jobs, [](const auto* job) { return !job->endedAt && !job->rules.empty(); });
@@ -73,6 +75,8 @@ std::vector<OverviewModel::Row> OverviewModel::rowsOf(const engine::Snapshot& sn
             if (i < jobs.size()) {
                 const engine::JobSnapshot& job = *jobs[i];
                 row.job = job.id;
+                row.account = key;
+                row.turn = job.isReadOnly ? 0 : job.turn;
                 row.name = tr("%1  %2").arg(QString::number(i + 1), job.name);
                 row.percent = tr("%1 %").arg(widgets::percentOf(job.counts));
                 row.tone = toneOf(job, writing.now());
@@ -185,6 +189,55 @@ QVariant OverviewModel::headerData(int section, Qt::Orientation orientation, int
     default:
         return {};
     }
+}
+
+int OverviewModel::rowOf(engine::JobId job) const
+{
+    const auto found = std::ranges::find(m_rows, job, &Row::job);
+    return job == 0 || found == m_rows.end() ? -1 : int(found - m_rows.begin());
+}
+
+Qt::ItemFlags OverviewModel::flags(const QModelIndex& index) const
+{
+    Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    if (index.isValid() && m_rows[std::size_t(index.row())].turn > 0)
+        flags |= Qt::ItemIsDragEnabled | Qt::ItemIsDropEnabled;
+    return flags;
+}
+
+int OverviewModel::turnOf(engine::JobId job) const
+{
+    const auto found = std::ranges::find(m_rows, job, &Row::job);
+    return job == 0 || found == m_rows.end() ? 0 : found->turn;
+}
+
+QStringList OverviewModel::mimeTypes() const
+{
+    return {turnMime};
+}
+
+QMimeData* OverviewModel::mimeData(const QModelIndexList& indexes) const
+{
+    return indexes.isEmpty() ? nullptr : dragOf(m_rows[std::size_t(indexes.first().row())].job);
+}
+
+bool OverviewModel::canDropMimeData(const QMimeData* data, Qt::DropAction, int, int,
+                                    const QModelIndex& parent) const
+{
+    if (!parent.isValid())
+        return false;
+    const Row& target = m_rows[std::size_t(parent.row())];
+    const auto dragged = std::ranges::find(m_rows, jobOf(data), &Row::job);
+    return target.turn > 0 && dragged != m_rows.end() && dragged->turn > 0
+           && dragged->account == target.account;
+}
+
+bool OverviewModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                                 const QModelIndex& parent)
+{
+    if (canDropMimeData(data, action, row, column, parent))
+        Q_EMIT turnAsked(jobOf(data), m_rows[std::size_t(parent.row())].turn);
+    return false; // the next snapshot moves the rows, when the change is stored
 }
 
 } // namespace ui::models

@@ -54,11 +54,13 @@ base::Result<QList<journal::Found>> everywhere(const engine::JobReader::Opener& 
 
 } // namespace
 
-StoredRows::StoredRows(engine::JobReader::Opener opener, const QByteArray& installationKey, QObject* parent)
+StoredRows::StoredRows(engine::JobReader::Opener opener, const QByteArray& installationKey, Search search,
+                       QObject* parent)
     : QObject(parent)
     , m_installationKey(installationKey)
     , m_opener(opener)
     , m_reader(std::move(opener))
+    , m_search(search)
 {
     // One search at a time: a second one would only make the first one slower.
     m_workers.setMaxThreadCount(1);
@@ -68,6 +70,14 @@ StoredRows::~StoredRows()
 {
     m_workers.clear();
     m_workers.waitForDone();
+}
+
+void StoredRows::run(std::function<void()> search)
+{
+    if (m_search == Search::inPlace)
+        search();
+    else
+        m_workers.start(std::move(search));
 }
 
 base::Result<std::vector<journal::ItemRow>> StoredRows::rows(journal::JobId job, ItemIndex from,
@@ -85,7 +95,7 @@ base::Result<std::vector<journal::ItemRow>> StoredRows::rowsAt(journal::JobId jo
 void StoredRows::match(journal::JobId job, const journal::ItemFilter& filter,
                        std::function<void(std::vector<ItemIndex>)> then)
 {
-    m_workers.start([this, opener = m_opener, job, filter, then = std::move(then)]() mutable {
+    run([this, opener = m_opener, job, filter, then = std::move(then)]() mutable {
         engine::JobReader reader(std::move(opener));
         auto found = reader.matching(job, filter);
         std::vector<ItemIndex> items = found ? std::move(*found) : std::vector<ItemIndex>();
@@ -98,7 +108,7 @@ void StoredRows::match(journal::JobId job, const journal::ItemFilter& filter,
 void StoredRows::order(journal::JobId job, ItemIndex count, const journal::ItemFilter& filter, Order order,
                        std::function<void(std::vector<ItemIndex>)> then)
 {
-    m_workers.start([this, opener = m_opener, job, count, filter, order, then = std::move(then)]() mutable {
+    run([this, opener = m_opener, job, count, filter, order, then = std::move(then)]() mutable {
         auto items = std::make_shared<std::vector<ItemIndex>>(
             sorted(engine::JobReader(std::move(opener)), job, count, filter, order));
         QMetaObject::invokeMethod(this,
@@ -127,12 +137,11 @@ base::Result<ItemRecord> StoredRows::record(journal::JobId job, ItemIndex item)
 
 void StoredRows::find(const QString& text, std::function<void(base::Result<QList<journal::Found>>)> then)
 {
-    m_workers.start(
-        [this, opener = m_opener, key = m_installationKey, text, then = std::move(then)]() mutable {
-            auto found = std::make_shared<base::Result<QList<journal::Found>>>(everywhere(opener, key, text));
-            QMetaObject::invokeMethod(this,
-                                      [then = std::move(then), found]() mutable { then(std::move(*found)); });
-        });
+    run([this, opener = m_opener, key = m_installationKey, text, then = std::move(then)]() mutable {
+        auto found = std::make_shared<base::Result<QList<journal::Found>>>(everywhere(opener, key, text));
+        QMetaObject::invokeMethod(this,
+                                  [then = std::move(then), found]() mutable { then(std::move(*found)); });
+    });
 }
 
 } // namespace ui::models

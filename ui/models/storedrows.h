@@ -8,13 +8,15 @@
 namespace ui::models {
 
 /// Rows of the store, through a read-only connection of its own; searches run in a worker with another one,
-/// so that a scan of a million rows never holds up the window.
+/// so that a scan of a million rows never holds up the window. A store that one thread alone may use is
+/// searched in place.
 class StoredRows : public QObject, public RowSource {
     Q_OBJECT
 
 public:
+    enum class Search : unsigned char { inWorker, inPlace };
     StoredRows(engine::JobReader::Opener opener, const QByteArray& installationKey,
-               QObject* parent = nullptr);
+               Search search = Search::inWorker, QObject* parent = nullptr);
     ~StoredRows() override;
 
     base::Result<std::vector<journal::ItemRow>> rows(journal::JobId job, ItemIndex from,
@@ -29,9 +31,12 @@ public:
                std::function<void(std::vector<ItemIndex>)> then) override;
 
 private:
+    void run(std::function<void()> search);
+
     QByteArray m_installationKey; ///< ids of lists that were taken away are found with it
     engine::JobReader::Opener m_opener;
     engine::JobReader m_reader;
+    Search m_search;
     QThreadPool m_workers;
 };
 

@@ -158,6 +158,7 @@ void ItemsPanel::show(const engine::JobSnapshot& job)
     const qint64 problems = qint64(job.counts[ItemState::failed]) + job.counts[ItemState::unknown];
     const engine::Writing write{engine::WallTime{}};
     m_isReadOnly = job.isReadOnly;
+    m_export->setVisible(!job.isRehearsal); // nothing of it is kept
     m_problems->setEnabled(problems > 0);
     m_problems->setText(problems > 0 ? tr("Problems %1: F4 next").arg(write.number(problems))
                                      : tr("No problems"));
@@ -225,6 +226,12 @@ void ItemsPanel::goToItem(quint32 item)
     applyFilter();
     if (const auto row = m_model->rowOf(item))
         goTo(*row);
+}
+
+void ItemsPanel::goToTime(engine::WallTime at)
+{
+    if (const auto item = m_model->sentAt(at))
+        goToItem(*item);
 }
 
 void ItemsPanel::nextProblem()

@@ -48,6 +48,8 @@ public Q_SLOTS:
     void openCurrent();
     /// Lets all rows through and goes to this one.
     void goToItem(quint32 item);
+    /// To the item that was sent about then.
+    void goToTime(engine::WallTime at);
 
 private:
     void showMenu(const QPoint& where);

@@ -113,7 +113,7 @@ JobPage::JobPage(JobView& view, const Workplace& workplace, models::RowSource* r
 
     connect(m_splitter, &QSplitter::splitterMoved, this, [this](int at) { m_upperHeight = at; });
     connect(m_pause, &QPushButton::clicked, this, &JobPage::pauseOrResume);
-    m_speed->setToolTip(tr("Share of the limits, requests at the same time"));
+    m_speed->setToolTip(tr("Pace, share of the limits, requests at the same time"));
     m_speed->setObjectName(QStringLiteral("speedButton"));
     m_speed->setText(tr("Speed…"));
     m_speed->setAutoRaise(true);
@@ -122,6 +122,7 @@ JobPage::JobPage(JobView& view, const Workplace& workplace, models::RowSource* r
     connect(m_evidence, &QPushButton::clicked, this, &JobPage::exportEvidence);
     connect(m_counts, &widgets::CountsBar::filterChanged, m_items, &ItemsPanel::setState);
     connect(m_attention, &widgets::AttentionPanel::chosen, this, &JobPage::choose);
+    connect(m_plots, &plots::Panel::timePicked, m_items, &ItemsPanel::goToTime);
     connect(m_items, &ItemsPanel::exportAsked, this, &JobPage::exportEvidence);
     connect(m_items, &ItemsPanel::rowOpened, this, &JobPage::openItem);
     connect(m_items, &ItemsPanel::markAsked, this, &JobPage::mark);
@@ -192,13 +193,17 @@ void JobPage::show()
     // Where a brake or the vendor stopped the job, its choices stand below as sentences.
     const bool canResume = isPausedByOperator(*job);
     const bool isOver = jobs::isOver(job->state);
-    m_pause->setText(canResume ? tr("Resume   Ctrl+P") : tr("Pause   Ctrl+P"));
+    // Of a rehearsal it is said on every button, too.
+    const QString before = job->isRehearsal ? tr("REHEARSAL: ") : QString();
+    m_pause->setText(before + (canResume ? tr("Resume   Ctrl+P") : tr("Pause   Ctrl+P")));
+    m_stop->setText(before + tr("Stop"));
+    m_speed->setText(before + tr("Speed…"));
     m_pause->setEnabled(!job->isReadOnly && (job->state == JobState::running || canResume));
     m_pause->setVisible(isActive || canResume);
     m_speed->setVisible(isActive && !job->isReadOnly);
     m_stop->setEnabled(!job->isReadOnly);
     m_stop->setVisible(isActive || canResume);
-    m_evidence->setVisible(isOver);
+    m_evidence->setVisible(isOver && !job->isRehearsal);
     m_counts->show(*job, writing);
     m_progress->show(job->counts, plannedPart(*job, writing.now()));
     if (m_lookedAt != job->id || job->state != JobState::paused)
@@ -441,7 +446,7 @@ void JobPage::removeList()
 {
     const engine::JobSnapshot* job = m_view.selected();
     const bool isOver = job && jobs::isOver(job->state);
-    if (!isOver || job->listRemovedAt)
+    if (!isOver || job->listRemovedAt || job->isRehearsal)
         return;
     const QString number = m_view.writing().number(job->counts.total());
     auto* ask = new QMessageBox(
@@ -475,6 +480,8 @@ void JobPage::changeSpeed()
             [this, id = job->id](int count) { Q_EMIT m_view.othersUsedAsked(id, count); });
     connect(dialog, &SpeedDialog::inFlightChosen, this,
             [this, id = job->id](int count) { Q_EMIT m_view.inFlightAsked(id, count); });
+    connect(dialog, &SpeedDialog::pacingChosen, this,
+            [this, id = job->id](engine::Options::Pacing pacing) { Q_EMIT m_view.pacingAsked(id, pacing); });
     dialog->open();
 }
 
@@ -522,7 +529,7 @@ void JobPage::markUnknown(jobs::ItemState state)
 void JobPage::exportEvidence()
 {
     const engine::JobSnapshot* job = m_view.selected();
-    if (!job)
+    if (!job || job->isRehearsal)
         return;
     const QString folder =
         QFileDialog::getExistingDirectory(this, tr("Save the evidence of “%1” in").arg(job->name));

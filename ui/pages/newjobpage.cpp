@@ -54,6 +54,7 @@ NewJobPage::NewJobPage(const Workplace& workplace, QWidget* parent)
     , m_workplace(workplace)
     , m_summary(new QLabel(this))
     , m_cancel(new QPushButton(tr("Cancel"), this))
+    , m_rehearse(new QPushButton(tr("Rehearse   Ctrl+R"), this))
     , m_continue(new QPushButton(tr("Continue…"), this))
     , m_forecastSoon(new QTimer(this))
 {
@@ -82,12 +83,18 @@ NewJobPage::NewJobPage(const Workplace& workplace, QWidget* parent)
     m_cancel->setObjectName(QStringLiteral("cancelDraft"));
     m_continue->setObjectName(QStringLiteral("continueButton"));
     m_continue->setToolTip(tr("Ctrl+Return"));
-    for (QPushButton* button : {m_cancel, m_continue})
+    m_rehearse->setObjectName(QStringLiteral("rehearseButton"));
+    m_rehearse->setAccessibleName(tr("Rehearse this job"));
+    m_rehearse->setToolTip(
+        tr("Plays this job against a made-up vendor on this computer, fast. Nothing is sent."));
+    m_rehearse->setVisible(bool(workplace.makeStage));
+    for (QPushButton* button : {m_cancel, m_rehearse, m_continue})
         button->setAutoDefault(false);
     auto* bottom = new QHBoxLayout;
     bottom->setContentsMargins(20, 8, 20, 12);
     bottom->addWidget(m_summary, 1);
     bottom->addWidget(m_cancel);
+    bottom->addWidget(m_rehearse);
     bottom->addWidget(m_continue);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
@@ -118,6 +125,14 @@ NewJobPage::NewJobPage(const Workplace& workplace, QWidget* parent)
             Q_EMIT continued(*made);
     };
     connect(m_continue, &QPushButton::clicked, this, go);
+    connect(m_rehearse, &QPushButton::clicked, this, [this] {
+        QString problem;
+        if (const auto made = draft(problem, For::rehearsal))
+            Q_EMIT rehearsalAsked(*made);
+    });
+    auto* rehearse = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_R), this);
+    rehearse->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(rehearse, &QShortcut::activated, m_rehearse, &QPushButton::click);
     auto* key = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this);
     key->setContext(Qt::WidgetWithChildrenShortcut);
     connect(key, &QShortcut::activated, this, go);
@@ -271,11 +286,13 @@ void NewJobPage::takeOperation()
     m_how->setRules(rules);
 }
 
-std::optional<Draft> NewJobPage::draft(QString& problem) const
+std::optional<Draft> NewJobPage::draft(QString& problem, For purpose) const
 {
-    problem = m_ids->problem();
+    const bool isRehearsal = purpose == For::rehearsal;
+    const bool hasIds = m_ids->list() && !m_ids->list()->isEmpty();
+    problem = isRehearsal && hasIds ? QString() : m_ids->problem();
     if (problem.isEmpty())
-        problem = m_where->problem();
+        problem = isRehearsal ? m_where->problemOfPlace() : m_where->problem();
     if (problem.isEmpty())
         problem = m_how->problem();
     if (!problem.isEmpty())
@@ -325,6 +342,8 @@ void NewJobPage::check()
     QString problem;
     const auto made = draft(problem);
     m_continue->setEnabled(made.has_value());
+    QString missing;
+    m_rehearse->setEnabled(made || draft(missing, For::rehearsal));
     const auto list = m_ids->list();
     if (m_lookedList && m_lookedList != list) {
         m_lookedList.reset();

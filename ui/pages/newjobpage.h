@@ -46,6 +46,7 @@ public:
 
 Q_SIGNALS:
     void continued(const ui::Draft& draft);
+    void rehearsalAsked(const ui::Draft& draft);
     void signInCheckAsked(const engine::SignInSetup& setup);
     void lookAsked(const engine::LookSetup& setup);
     void cancelled();
@@ -62,7 +63,9 @@ private:
     void askForLook();
     base::Result<engine::SignInSetup> signInSetup() const;
     std::shared_ptr<const Protection> protection() const;
-    std::optional<Draft> draft(QString& problem) const;
+    enum class For : unsigned char { sending, rehearsal };
+    /// Empty: `problem` says what is missing. A rehearsal needs neither a sign-in nor a word about rejects.
+    std::optional<Draft> draft(QString& problem, For purpose = For::sending) const;
 
     const Workplace& m_workplace;
     IdsBlock* m_ids;
@@ -70,7 +73,7 @@ private:
     HowBlock* m_how;
     ForecastBlock* m_forecast;
     QLabel* m_summary;
-    QPushButton *m_cancel, *m_continue;
+    QPushButton *m_cancel, *m_rehearse, *m_continue;
     QTimer* m_forecastSoon;
     /// What the list was last compared with; a list of a million ids is not gone through at every keystroke.
     struct Compared {

@@ -8,9 +8,13 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QSettings>
+#include <QShortcut>
 #include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ui::pages {
 
@@ -18,7 +22,7 @@ using models::OverviewModel;
 
 namespace {
 
-constexpr int rowHeight = 26, barHeight = 4; ///< px
+constexpr int rowHeight = 26, barHeight = 4, widthLeast = 40, widthMost = 1000; ///< px
 
 /// A limit's row: the words, and under them how much of it is used.
 class LimitDelegate : public QStyledItemDelegate {
@@ -65,6 +69,9 @@ OverviewPage::OverviewPage(QWidget* parent)
     m_table->setItemDelegateForColumn(OverviewModel::Used, new LimitDelegate(m_table));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setDragDropMode(QAbstractItemView::DragDrop);
+    m_table->setDefaultDropAction(Qt::MoveAction);
+    m_table->setDragDropOverwriteMode(true); // onto the row whose turn it shall have
     m_table->setShowGrid(false);
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setWordWrap(false);
@@ -85,8 +92,8 @@ OverviewPage::OverviewPage(QWidget* parent)
     top->addWidget(title);
     top->addStretch();
     top->addWidget(pauseAll);
-    auto* foot = new QLabel(tr("Jobs of one account take turns in this order; jobs of different accounts run "
-                               "side by side. Enter opens a job."),
+    auto* foot = new QLabel(tr("Drag a job, or Alt+Up / Alt+Down, to change its turn among the jobs of its "
+                               "account; jobs of different accounts run side by side. Enter opens a job."),
                             this);
     foot->setContentsMargins(14, 4, 12, 6);
     foot->setWordWrap(true);
@@ -98,6 +105,12 @@ OverviewPage::OverviewPage(QWidget* parent)
     column->addWidget(m_table, 1);
     column->addWidget(foot);
     connect(pauseAll, &QPushButton::clicked, this, &OverviewPage::pauseAllAsked);
+    connect(m_model, &OverviewModel::turnAsked, this, &OverviewPage::turnAsked);
+    for (const int step : {-1, 1}) {
+        auto* key = new QShortcut(QKeySequence(Qt::ALT | (step < 0 ? Qt::Key_Up : Qt::Key_Down)), m_table);
+        key->setContext(Qt::WidgetShortcut);
+        connect(key, &QShortcut::activated, this, [this, step] { move(step); });
+    }
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex& at) {
         if (const auto job = m_model->jobAt(at.row()); job != 0)
             Q_EMIT jobOpened(job);
@@ -106,7 +119,35 @@ OverviewPage::OverviewPage(QWidget* parent)
 
 void OverviewPage::show(const engine::Snapshot& snapshot, const engine::Writing& writing)
 {
+    const engine::JobId job = m_model->jobAt(m_table->currentIndex().row());
     m_model->show(snapshot, writing);
+    // The job that is looked at, wherever it stands by now.
+    if (const int row = m_model->rowOf(job); row >= 0 && row != m_table->currentIndex().row())
+        m_table->setCurrentIndex(m_model->index(row, OverviewModel::Job));
+}
+
+void OverviewPage::recall(const QSettings& settings)
+{
+    const QVariantList widths = settings.value(QStringLiteral("overview/widths")).toList();
+    for (int c = 0; c < std::min<int>(OverviewModel::ColumnCount, int(widths.size())); ++c)
+        if (c != OverviewModel::Job) // takes what the others leave
+            m_table->setColumnWidth(c, std::clamp(widths[c].toInt(), widthLeast, widthMost));
+}
+
+void OverviewPage::remember(QSettings& settings) const
+{
+    QVariantList widths;
+    for (int c = 0; c < OverviewModel::ColumnCount; ++c)
+        widths << m_table->columnWidth(c);
+    settings.setValue(QStringLiteral("overview/widths"), widths);
+}
+
+void OverviewPage::move(int step)
+{
+    const engine::JobId job = m_model->jobAt(m_table->currentIndex().row());
+    const int turn = m_model->turnOf(job);
+    if (turn > 0 && turn + step > 0)
+        Q_EMIT turnAsked(job, turn + step);
 }
 
 } // namespace ui::pages

@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
@@ -22,8 +23,11 @@ SpeedDialog::SpeedDialog(const engine::JobSnapshot& job, QWidget* parent)
     : QDialog(parent)
     , m_shareBefore(job.sharePercent)
     , m_inFlightBefore(std::max(1, job.inFlightMax))
+    , m_wasEven(job.isEven)
     , m_share(new QSpinBox(this))
     , m_inFlight(new QSpinBox(this))
+    , m_burst(new QRadioButton(tr("as &fast as allowed"), this))
+    , m_even(new QRadioButton(tr("spread &evenly"), this))
 {
     setObjectName(QStringLiteral("speedDialog"));
     setWindowTitle(tr("Speed of “%1”").arg(job.name));
@@ -36,7 +40,15 @@ SpeedDialog::SpeedDialog(const engine::JobSnapshot& job, QWidget* parent)
     m_inFlight->setAccessibleName(tr("Requests at the same time"));
     m_inFlight->setRange(1, std::max(inFlightMost, m_inFlightBefore));
     m_inFlight->setValue(m_inFlightBefore);
+    m_burst->setObjectName(QStringLiteral("paceBurst"));
+    m_even->setObjectName(QStringLiteral("paceEven"));
+    (m_wasEven ? m_even : m_burst)->setChecked(true);
+    auto* paces = new QHBoxLayout;
+    paces->addWidget(m_burst);
+    paces->addWidget(m_even);
+    paces->addStretch();
     auto* form = new QFormLayout;
+    form->addRow(tr("Pace"), paces);
     form->addRow(tr("&Use of the account’s limits"), m_share);
     form->addRow(tr("Requests at the &same time, at most"), m_inFlight);
     const bool isDaily = std::ranges::any_of(
@@ -50,8 +62,8 @@ SpeedDialog::SpeedDialog(const engine::JobSnapshot& job, QWidget* parent)
         form->addRow(tr("Calls of &others since you last entered them"), m_others);
     }
     auto* says =
-        new QLabel(tr("Counts at once, also for other jobs of this account. The limits themselves are "
-                      "the vendor’s and stay as they are."),
+        new QLabel(tr("Counts at once; the use of the limits also for other jobs of this account. The limits "
+                      "themselves are the vendor’s and stay as they are."),
                    this);
     says->setWordWrap(true);
     says->setForegroundRole(QPalette::PlaceholderText);
@@ -79,6 +91,9 @@ void SpeedDialog::apply()
         Q_EMIT shareChosen(m_share->value());
     if (m_inFlight->value() != m_inFlightBefore)
         Q_EMIT inFlightChosen(m_inFlight->value());
+    if (m_even->isChecked() != m_wasEven)
+        Q_EMIT pacingChosen(m_even->isChecked() ? engine::Options::Pacing::even
+                                                : engine::Options::Pacing::burst);
     if (m_others && m_others->value() > 0)
         Q_EMIT othersChosen(m_others->value());
     accept();

@@ -360,7 +360,7 @@ void WhereBlock::forgetLook()
     m_look->start(m_listed);
 }
 
-QString WhereBlock::problem() const
+QString WhereBlock::problemOfPlace() const
 {
     if (!m_profile)
         return tr("Choose the vendor");
@@ -369,7 +369,13 @@ QString WhereBlock::problem() const
     for (const vendors::Parameter& parameter : m_profile->parameters)
         if (parameter.isRequired && m_parameters.value(parameter.name)->text().trimmed().isEmpty())
             return tr("%1 is needed").arg(parameter.label);
-    return m_credentials->problem();
+    return {};
+}
+
+QString WhereBlock::problem() const
+{
+    const QString ofPlace = problemOfPlace();
+    return ofPlace.isEmpty() ? m_credentials->problem() : ofPlace;
 }
 
 } // namespace ui::pages

@@ -59,6 +59,8 @@ public:
     const std::optional<engine::LookResult>& looked() const;
     /// Another list: what a look has shown says nothing about it.
     void forgetLook();
+    /// The same without the sign-in, which a rehearsal makes up.
+    QString problemOfPlace() const;
     /// "DELETE https://api.kameleoon.com/accounts/{id}"
     QString address(const QString& origin) const;
 

@@ -63,12 +63,20 @@ Fill fillOf(WaitCause cause)
         return Fill::diagonal;
     case WaitCause::network:
         return Fill::cross;
+    case WaitCause::paused:
+    case WaitCause::off:
+        return Fill::dots;
     default:
         return Fill::solid;
     }
 }
 
 } // namespace
+
+bool isOfJob(WaitCause cause)
+{
+    return cause != WaitCause::paused && cause != WaitCause::off;
+}
 
 double secondsOf(WallTime t)
 {
@@ -113,7 +121,7 @@ Axis closeUp(WallTime now, int pixels)
 Range rangeByDefault(const engine::JobSnapshot& job)
 {
     const auto end = job.endedAt ? job.endedAt : job.eta;
-    if (!job.startedAt || !end)
+    if (!job.startedAt || !end || job.isRehearsal) // which is looked at as a whole
         return Range::whole;
     return secondsOf(*end) - secondsOf(*job.startedAt) <= wholeJobUntil ? Range::whole : Range::hour;
 }
@@ -147,16 +155,27 @@ RateRule rateRule(const std::vector<engine::RuleView>& rules)
     for (const engine::RuleView& rule : rules)
         if (rule.kind == limits::Kind::window && rule.max > 0 && (!shortest || rule.per < shortest->per))
             shortest = &rule;
-    if (shortest)
-        return {double(shortest->max), secondsOf(shortest->per), double(shortest->allowed), 0,
-                shortest->isLearned};
+    RateRule made;
+    if (shortest) {
+        made.index = std::size_t(shortest - rules.data());
+        made.limit = double(shortest->max);
+        made.per = secondsOf(shortest->per);
+        made.share = double(shortest->allowed);
+        made.isLearned = shortest->isLearned;
+        return made;
+    }
     for (const engine::RuleView& rule : rules)
         if (rule.kind == limits::Kind::paced && rule.per.count() > 0) {
             const double steady = 60.0 / secondsOf(rule.per);
-            return {steady + double(rule.max), 60, steady + double(rule.allowed), double(rule.max),
-                    rule.isLearned};
+            made.index = std::size_t(&rule - rules.data());
+            made.limit = steady + double(rule.max);
+            made.per = 60;
+            made.share = steady + double(rule.allowed);
+            made.burst = double(rule.max);
+            made.isLearned = rule.isLearned;
+            return made;
         }
-    return {};
+    return made;
 }
 
 std::vector<Shape> rateColumns(const Steps& steps, const Axis& axis, double limit)
@@ -240,7 +259,8 @@ std::vector<Mark> refusals(const Steps& steps, const Axis& axis)
     return marks;
 }
 
-std::vector<Shape> leftBand(const Steps& steps, std::size_t index, double allowed, const Axis& axis)
+std::vector<Shape> leftBand(const Steps& steps, std::size_t index, double allowed, const Axis& axis,
+                            double foot)
 {
     struct Column {
         double lowest = 0, highest = 0;
@@ -263,14 +283,14 @@ std::vector<Shape> leftBand(const Steps& steps, std::size_t index, double allowe
     for (int c = 0; c < axis.pixels; ++c) {
         const Column& column = columns[std::size_t(c)];
         const double from = axis.start(c), to = axis.start(c + 1);
-        append(solid, {from, to, 0, column.lowest, Tone::waiting, Fill::solid});
-        append(light, {from, to, column.lowest, column.highest, Tone::waiting, Fill::light});
+        append(solid, {from, to, foot, foot + column.lowest, Tone::waiting, Fill::solid});
+        append(light, {from, to, foot + column.lowest, foot + column.highest, Tone::waiting, Fill::light});
     }
     solid.insert(solid.end(), light.begin(), light.end());
     return solid;
 }
 
-std::vector<Shape> comebackStairs(const engine::RuleView& rule, WallTime now, const Axis& axis)
+std::vector<Shape> comebackStairs(const engine::RuleView& rule, WallTime now, const Axis& axis, double foot)
 {
     std::vector<Shape> shapes;
     const double allowed = double(rule.allowed);
@@ -279,7 +299,7 @@ std::vector<Shape> comebackStairs(const engine::RuleView& rule, WallTime now, co
     const auto stair = [&](double to) {
         const double left = std::max(from, axis.from), right = std::min(to, axis.to);
         if (right > left)
-            append(shapes, {left, right, 0, free, Tone::waiting, Fill::hollow});
+            append(shapes, {left, right, foot, foot + free, Tone::waiting, Fill::hollow});
     };
     for (const auto& [at, count] : rule.comeback) {
         const double t = secondsOf(at);
@@ -434,7 +454,7 @@ std::vector<TimeShare> timeShares(const engine::SeriesView& series)
     for (std::size_t i = 1; i < series.waited.size(); ++i) {
         const auto cause = static_cast<WaitCause>(i);
         const double waited = secondsOf(series.waited[i]);
-        if (waited <= 0)
+        if (waited <= 0 || !isOfJob(cause))
             continue;
         total += waited;
         // By rule, as long as the spans go back to the start of the job; they are bounded, the sum is not.

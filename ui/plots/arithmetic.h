@@ -14,6 +14,9 @@ namespace ui::plots {
 using engine::Duration;
 using engine::WallTime;
 
+/// Whether the time is one that the job itself needed: not when it was paused, or no program ran it.
+bool isOfJob(engine::WaitCause cause);
+
 double secondsOf(WallTime t);
 double secondsOf(Duration d);
 
@@ -44,6 +47,7 @@ Range rangeByDefault(const engine::JobSnapshot& job);
 enum class Fill : unsigned char {
     solid,
     light,    ///< the band between the lowest and the highest of a column
+    stepped,  ///< the same with its upper edge drawn: a step line
     hollow,   ///< the future
     diagonal, ///< by the vendor
     dots,     ///< by the operator
@@ -75,12 +79,14 @@ Steps stepsFor(const engine::SeriesView& series, const Axis& axis);
 
 /// The rule of the RATE lane: the shortest window, or the pace (counted over a minute).
 struct RateRule {
-    double limit = 0;
-    double per = 0;   ///< s
-    double share = 0; ///< what the operator allows of it; equal to limit when all
-    double burst = 0; ///< paced: on top of the steady pace
+    std::size_t index = 0; ///< in the job's rules
+    double limit = 0;      ///< paced: the burst included
+    double per = 0;        ///< s
+    double share = 0;      ///< what the operator allows of it; equal to limit when all
+    double burst = 0;      ///< paced: on top of the steady pace
     bool isLearned = false;
     bool exists() const { return limit > 0 && per > 0; }
+    double steady() const { return limit - burst; }
 };
 RateRule rateRule(const std::vector<engine::RuleView>& rules);
 
@@ -94,10 +100,13 @@ std::vector<Shape> plannedRate(const engine::Plan& plan, const RateRule& rule, c
                                WallTime now);
 std::vector<Mark> refusals(const Steps& steps, const Axis& axis);
 
-/// What was left of rule `index`: solid up to the lowest of a column, light up to the highest.
-std::vector<Shape> leftBand(const Steps& steps, std::size_t index, double allowed, const Axis& axis);
-/// How slots come back from now on: a staircase, never above `allowed`.
-std::vector<Shape> comebackStairs(const engine::RuleView& rule, WallTime now, const Axis& axis);
+/// What was left of rule `index`: solid up to the lowest of a column, light up to the highest. It stands on
+/// `foot`: what is kept free for others is never touched.
+std::vector<Shape> leftBand(const Steps& steps, std::size_t index, double allowed, const Axis& axis,
+                            double foot = 0);
+/// How slots come back from now on: a staircase, never above `allowed`, on the same foot.
+std::vector<Shape> comebackStairs(const engine::RuleView& rule, WallTime now, const Axis& axis,
+                                  double foot = 0);
 
 /// One row of WAITS.
 struct WaitRow {

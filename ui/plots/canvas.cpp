@@ -6,9 +6,13 @@
 #include "ui/plots/nowticker.h"
 #include "ui/plots/seriestable.h"
 
-#include <QEvent>
+#include <QApplication>
+#include <QHelpEvent>
+#include <QMouseEvent>
 #include <QResizeEvent>
+#include <QToolTip>
 #include <QVBoxLayout>
+#include <QWheelEvent>
 
 namespace ui::plots {
 
@@ -23,6 +27,8 @@ constexpr int leastWidth = 200, leastHeight = 80; ///< px
 constexpr int leftLeast = 14, waitLeast = 11;     ///< px, where there is little room
 constexpr double headroom = 1.2;                  ///< RATE is 0 to 1.2 of the limit
 constexpr int textPixels = 11;
+constexpr double wheelStep = 120, panPart = 0.1; ///< a notch of the wheel is so much of what is shown
+constexpr double sliver = 3;                     ///< px, of what is in flight
 
 QCPTextElement* text(QCustomPlot* plot, Qt::Alignment alignment, int width)
 {
@@ -52,6 +58,7 @@ Canvas::Canvas(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this))
     m_plot->plotLayout()->setColumnSpacing(0);
     m_plot->setNoAntialiasingOnDrag(true);
     m_plot->setNotAntialiasedElements(QCP::aeAll);
+    m_plot->installEventFilter(this);
     layOut(1, 1);
 }
 
@@ -179,23 +186,30 @@ void Canvas::changeEvent(QEvent* event)
         colour();
 }
 
-void Canvas::setRow(Row& row, const QString& title, const QString& name, const QString& value)
+void Canvas::setRow(Row& row, const QString& title, const QString& name, const QString& value,
+                    const QString& detail)
 {
     row.title->setText(title);
-    row.name->setText(QFontMetrics(row.name->font()).elidedText(name, Qt::ElideRight, nameWidth - 4));
+    const QFontMetrics metrics(row.name->font());
+    QString text = metrics.elidedText(name, Qt::ElideRight, nameWidth - 4);
+    if (!detail.isEmpty() && row.wide->minimumSize().height() >= 2 * metrics.lineSpacing())
+        text += QLatin1Char('\n') + metrics.elidedText(detail, Qt::ElideRight, nameWidth - 4);
+    row.name->setText(text);
     row.value->setText(value);
 }
 
-void Canvas::show(const engine::JobSnapshot& job, WallTime now, Range range)
+void Canvas::show(const engine::JobSnapshot& job, WallTime now, Range range, WallTime at)
 {
+    m_job = job;
+    m_now = now;
     const std::size_t left = std::min(lanesMost, job.rules.size());
     // A first guess of the width: rows of WAITS do not depend on it.
     const std::size_t waits =
-        std::clamp<std::size_t>(waitRows(job, now, axisOf(range, job, now, 100)).size(), 1, lanesMost);
+        std::clamp<std::size_t>(waitRows(job, now, axisOf(range, job, at, 100)).size(), 1, lanesMost);
     if (left != m_leftLanes || waits != m_waitLanes)
         layOut(left, waits);
     const int inner = std::max(100, width() - titleWidth - nameWidth - valueWidth);
-    m_wide = axisOf(range, job, now, m_hasCloseUp ? int(inner * 2.2 / 3.2) : inner);
+    m_wide = axisOf(range, job, at, m_hasCloseUp ? int(inner * 2.2 / 3.2) : inner);
     // Of a job that is over its own last minutes are of interest, and not those since.
     m_close = closeUp(job.endedAt.value_or(now), int(inner / 3.2));
     for (Row& row : m_rows) {
@@ -226,6 +240,83 @@ void Canvas::show(const engine::JobSnapshot& job, WallTime now, Range range)
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
+/// The time in which no program ran the job.
+void Canvas::shade(std::vector<Shape>& shapes, const engine::SeriesView& series, double top) const
+{
+    const auto off = shaded(series, m_wide, top);
+    shapes.insert(shapes.begin(), off.begin(), off.end());
+}
+
+std::optional<Canvas::Spot> Canvas::spotAt(const QPoint& at) const
+{
+    for (std::size_t i = 0; i < m_rows.size(); ++i)
+        for (const Lane* lane : {m_rows[i].wide, m_rows[i].close}) {
+            if (!lane || !lane->rect().contains(at))
+                continue;
+            const double t = lane->axis(QCPAxis::atBottom)->pixelToCoord(at.x());
+            return Spot{i, WallTime(std::chrono::milliseconds(qint64(t * 1000)))};
+        }
+    return {};
+}
+
+QString Canvas::hintAt(const QPoint& at) const
+{
+    const auto spot = spotAt(at);
+    if (!spot || m_job.id == 0)
+        return {};
+    const engine::Writing write(m_now, m_isUtc);
+    if (spot->row == 0)
+        return hint(m_job, LaneKind::rate, 0, nullptr, spot->at, m_now, write);
+    if (spot->row <= m_leftLanes)
+        return hint(m_job, LaneKind::left, spot->row - 1, nullptr, spot->at, m_now, write);
+    const std::size_t wait = spot->row - 1 - m_leftLanes;
+    return hint(m_job, LaneKind::wait, 0, wait < m_waits.size() ? &m_waits[wait] : nullptr, spot->at, m_now,
+                write);
+}
+
+void Canvas::drag(const QMouseEvent& event)
+{
+    if (!(event.buttons() & Qt::LeftButton))
+        return;
+    m_isDragging =
+        m_isDragging || (event.pos() - m_pressedAt).manhattanLength() >= QApplication::startDragDistance();
+    if (!m_isDragging || m_rows.empty())
+        return;
+    const int pixels = m_draggedTo.x() - event.pos().x();
+    m_draggedTo = event.pos();
+    Q_EMIT panned(pixels * m_wide.length() / std::max(1, m_rows.front().wide->width()));
+}
+
+bool Canvas::panByWheel(const QWheelEvent& event)
+{
+    const QPoint turned = event.angleDelta();
+    const int most = std::abs(turned.x()) > std::abs(turned.y()) ? turned.x() : turned.y();
+    Q_EMIT panned(-most / wheelStep * m_wide.length() * panPart);
+    return true;
+}
+
+bool Canvas::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_plot && event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const QString text = hintAt(help->pos());
+        QToolTip::showText(help->globalPos(), text, m_plot);
+        return true;
+    }
+    if (watched == m_plot && event->type() == QEvent::Wheel)
+        return panByWheel(*static_cast<QWheelEvent*>(event));
+    if (watched == m_plot && event->type() == QEvent::MouseButtonPress) {
+        m_pressedAt = m_draggedTo = static_cast<QMouseEvent*>(event)->pos();
+        m_isDragging = false;
+    }
+    if (watched == m_plot && event->type() == QEvent::MouseMove)
+        drag(*static_cast<QMouseEvent*>(event));
+    if (watched == m_plot && event->type() == QEvent::MouseButtonRelease && !m_isDragging)
+        if (const auto spot = spotAt(m_pressedAt); spot && spot->at <= m_now)
+            Q_EMIT timePicked(spot->at);
+    return QWidget::eventFilter(watched, event);
+}
+
 void Canvas::fillRate(const engine::JobSnapshot& job, WallTime now)
 {
     const engine::Writing write(now, m_isUtc);
@@ -242,33 +333,55 @@ void Canvas::fillRate(const engine::JobSnapshot& job, WallTime now)
         const auto planned = plannedRate(*job.plan, rule, m_wide, now);
         wide.shapes.insert(wide.shapes.end(), planned.begin(), planned.end());
     }
+    const auto bound = std::ranges::find(job.rules, limits::Kind::concurrency, &engine::RuleView::kind);
     double highest = 1;
     for (const Shape& shape : wide.shapes)
         highest = std::max(highest, shape.high);
     wide.top = rule.exists() ? std::max(rule.limit, highest) * headroom : highest * headroom;
-    if (rule.exists()) {
+    if (bound != job.rules.end()) {
+        const auto lines = inFlightBound(steps, std::size_t(bound - job.rules.begin()),
+                                         double(bound->allowed), wide.top / 2, m_wide);
+        wide.shapes.insert(wide.shapes.end(), lines.begin(), lines.end());
+    }
+    if (rule.exists() && rule.burst > 0) {
+        // The steady pace, and above it what may go at once.
+        wide.shapes.insert(wide.shapes.begin(),
+                           {m_wide.from, m_wide.to, rule.steady(), rule.limit, Tone::waiting, Fill::light});
+        wide.lines.push_back(
+            {rule.limit, tr("+%1 burst").arg(write.number(qint64(rule.burst))), true, false, {}});
+        wide.lines.push_back(
+            {rule.steady(), tr("%1 a minute").arg(write.number(qint64(rule.steady()))), false, false, {}});
+    } else if (rule.exists()) {
         const QString text =
             rule.isLearned
                 ? tr("learned: %1 in any %2").arg(write.number(qint64(rule.limit)), write.duration(per))
                 : tr("limit %1 in any %2").arg(write.number(qint64(rule.limit)), write.duration(per));
-        wide.lines.push_back({rule.limit, text, false, rule.isLearned});
+        Lane::Line line{rule.limit, text, false, rule.isLearned, {}};
+        if (rule.isLearned)
+            line.levels = learnedLevels(series, rule.index, rule.limit, m_wide);
+        wide.lines.push_back(std::move(line));
+    }
+    if (rule.exists()) {
         if (rule.share < rule.limit)
             wide.lines.push_back(
-                {rule.share, tr("your share %1").arg(write.number(qint64(rule.share))), true, false});
+                {rule.share, tr("your share %1").arg(write.number(qint64(rule.share))), true, false, {}});
     }
     if (row.close) {
         Lane::Content close;
         const Steps fine{series.seconds, 1};
         close.shapes = rateColumns(fine, m_close, rule.limit);
         for (Shape& shape : close.shapes)
-            shape.fill = shape.tone == Tone::failed ? Fill::solid : Fill::light;
+            shape.fill = shape.tone == Tone::failed ? Fill::solid : Fill::stepped;
         const auto bars = sentBars(fine, m_close);
         close.shapes.insert(close.shapes.end(), bars.begin(), bars.end());
         close.marks = refusals(fine, m_close);
         close.top = wide.top;
         close.lines = wide.lines;
-        for (Lane::Line& line : close.lines)
+        for (Lane::Line& line : close.lines) {
             line.text.clear();
+            if (line.isWavy)
+                line.levels = learnedLevels(series, rule.index, rule.limit, m_close);
+        }
         row.close->setContent(std::move(close));
     }
     qint64 inWindow = 0;
@@ -279,7 +392,11 @@ void Canvas::fillRate(const engine::JobSnapshot& job, WallTime now)
                         : write.number(inWindow);
     if (job.endedAt)
         value = tr("at most %1").arg(write.number(highestRate(series)));
-    setRow(row, tr("RATE"), rule.exists() ? tr("in any %1").arg(write.duration(per)) : QString(), value);
+    setRow(row, tr("RATE"), rule.exists() ? tr("in any %1").arg(write.duration(per)) : QString(), value,
+           bound == job.rules.end()
+               ? QString()
+               : tr("in flight %1 of %2").arg(write.number(bound->inFlight), write.number(bound->allowed)));
+    shade(wide.shapes, series, wide.top);
     row.wide->setContent(std::move(wide));
 }
 
@@ -293,20 +410,34 @@ void Canvas::fillLeft(const engine::JobSnapshot& job, WallTime now)
         Row& row = m_rows[1 + i];
         const double allowed = double(rule.allowed);
         Lane::Content wide;
+        const double kept = std::max(0.0, double(rule.max) - allowed);
         wide.top = std::max(1.0, double(rule.max)) * 1.08;
-        wide.shapes = leftBand(stepsFor(series, m_wide), i, allowed, m_wide);
+        wide.shapes = leftBand(stepsFor(series, m_wide), i, allowed, m_wide, kept);
         if (job.state == jobs::JobState::running) {
-            const auto stairs = comebackStairs(rule, now, m_wide);
+            const auto stairs = comebackStairs(rule, now, m_wide, kept);
             wide.shapes.insert(wide.shapes.end(), stairs.begin(), stairs.end());
+            if (const auto back = comesBackAt(rule, now, m_wide))
+                wide.labels.push_back({secondsOf(*back), tr("back %1").arg(write.time(*back))});
+            // What is in flight is used, and not yet for good.
+            const double free = kept + std::max(0.0, allowed - double(rule.used));
+            if (rule.inFlight > 0)
+                wide.shapes.push_back({secondsOf(now) - sliver * m_wide.length() / m_wide.pixels,
+                                       secondsOf(now), free, free + double(rule.inFlight), Tone::moving,
+                                       Fill::solid});
         }
-        // What the operator leaves to colleagues stands hatched above what is ours.
-        if (rule.allowed < rule.max)
-            wide.shapes.push_back(
-                {m_wide.from, m_wide.to, allowed, double(rule.max), Tone::paused, Fill::dots});
+        // What is left to colleagues is the hatched foot, what they used the cap.
+        if (kept > 0)
+            wide.shapes.push_back({m_wide.from, m_wide.to, 0, kept, Tone::paused, Fill::dots});
+        if (rule.others > 0)
+            wide.shapes.push_back({m_wide.from, m_wide.to, std::max(kept, double(rule.max - rule.others)),
+                                   double(rule.max), Tone::paused, Fill::light});
+        shade(wide.shapes, series, wide.top);
         if (row.close) {
             Lane::Content close;
             close.top = wide.top;
-            close.shapes = leftBand(Steps{series.seconds, 1}, i, allowed, m_close);
+            close.shapes = leftBand(Steps{series.seconds, 1}, i, allowed, m_close, kept);
+            if (kept > 0)
+                close.shapes.push_back({m_close.from, m_close.to, 0, kept, Tone::paused, Fill::dots});
             row.close->setContent(std::move(close));
         }
         qint64 left = std::max<qint64>(0, rule.allowed - rule.used);
@@ -316,7 +447,12 @@ void Canvas::fillLeft(const engine::JobSnapshot& job, WallTime now)
             const auto atEnd = leftAtEnd(series, i, rule.allowed);
             value = atEnd ? tr("%1 at the end").arg(write.number(*atEnd)) : QString();
         }
-        setRow(row, i == 0 ? tr("LEFT") : QString(), rule.name, value);
+        // Who else uses the account nobody can know; of a day's quota it decides.
+        QString others;
+        if (rule.kind == limits::Kind::daily)
+            others =
+                rule.others > 0 ? tr("others: %1").arg(write.number(rule.others)) : tr("others: unknown");
+        setRow(row, i == 0 ? tr("LEFT") : QString(), rule.name, value, others);
         row.wide->setContent(std::move(wide));
     }
 }
@@ -329,6 +465,7 @@ void Canvas::fillWaits(const engine::JobSnapshot& job, WallTime now)
     // The wait that is on is never among those that find no room; as long as there is room, nothing moves.
     if (wide.size() > m_waitLanes)
         std::ranges::stable_partition(wide, [](const WaitRow& row) { return row.isOn || !row.past.empty(); });
+    m_waits = wide;
     for (std::size_t i = 0; i < m_waitLanes; ++i) {
         Row& row = m_rows[1 + m_leftLanes + i];
         Lane::Content content, narrow;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/plots/arithmetic.h"
+#include "ui/plots/annotations.h"
 
 #include <QPixmap>
 #include <QWidget>
@@ -8,6 +8,8 @@
 #include <vector>
 
 class QCustomPlot;
+class QMouseEvent;
+class QWheelEvent;
 class QCPTextElement;
 
 namespace ui::plots {
@@ -24,15 +26,25 @@ public:
     explicit Canvas(QWidget* parent = nullptr);
     ~Canvas() override;
 
-    void show(const engine::JobSnapshot& job, WallTime now, Range range);
+    /// `at`: the moment around which the wide pane lies; `now`, or an earlier one that is looked at.
+    void show(const engine::JobSnapshot& job, WallTime now, Range range, WallTime at);
     void setCloseUpVisible(bool isVisible);
     void setUtc(bool isUtc); ///< from the next show() on
     /// The plots as they stand, drawn at once.
     QPixmap picture();
+    /// What is said when the mouse rests there.
+    QString hintAt(const QPoint& at) const;
+
+Q_SIGNALS:
+    /// A moment of the past was clicked.
+    void timePicked(ui::plots::WallTime at);
+    /// The wide pane is dragged, or turned by the wheel, so far into the future.
+    void panned(double seconds);
 
 protected:
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     struct Row {
@@ -50,13 +62,28 @@ private:
     void fillRate(const engine::JobSnapshot& job, WallTime now);
     void fillLeft(const engine::JobSnapshot& job, WallTime now);
     void fillWaits(const engine::JobSnapshot& job, WallTime now);
-    void setRow(Row& row, const QString& title, const QString& name, const QString& value);
+    void setRow(Row& row, const QString& title, const QString& name, const QString& value,
+                const QString& detail = {});
+    void shade(std::vector<Shape>& shapes, const engine::SeriesView& series, double top) const;
+    /// A row of the canvas and a moment on its axis.
+    struct Spot {
+        std::size_t row = 0;
+        WallTime at{};
+    };
+    std::optional<Spot> spotAt(const QPoint& at) const;
+    void drag(const QMouseEvent& event);
+    bool panByWheel(const QWheelEvent& event);
 
     QCustomPlot* m_plot;
     std::vector<Row> m_rows; ///< rate, then left lanes, then waits
     std::size_t m_leftLanes = 0, m_waitLanes = 0;
     Axis m_wide, m_close;
     bool m_hasCloseUp = true, m_isUtc = false;
+    engine::JobSnapshot m_job; ///< as it is drawn, for what is asked of it
+    WallTime m_now{};
+    std::vector<WaitRow> m_waits;
+    QPoint m_pressedAt, m_draggedTo;
+    bool m_isDragging = false;
 };
 
 } // namespace ui::plots

@@ -4,6 +4,12 @@
 
 namespace ui::plots {
 
+namespace {
+
+constexpr double waveHeight = 1.5, waveRate = 0.55; ///< px, and its run per pixel
+
+} // namespace
+
 Lane::Lane(QCustomPlot* plot, const Theme& theme) : QCPAxisRect(plot, true), m_theme(theme)
 {
     setAutoMargins(QCP::msNone);
@@ -53,6 +59,7 @@ QBrush Lane::brush(const Shape& shape) const
     case Fill::solid:
         return colour;
     case Fill::light:
+    case Fill::stepped:
         colour.setAlpha(80);
         return colour;
     case Fill::hollow:
@@ -70,16 +77,53 @@ QBrush Lane::brush(const Shape& shape) const
     return colour;
 }
 
+/// A limit that is learned is no straight line; where it changed stands a tick.
+void Lane::drawWave(QCPPainter& painter, const QRect& area, const Line& line) const
+{
+    const QCPAxis* x = axis(QCPAxis::atBottom);
+    const QCPAxis* y = axis(QCPAxis::atLeft);
+    QPolygonF wave;
+    std::size_t level = 0;
+    for (int column = area.left(); column <= area.right(); ++column) {
+        while (level + 1 < line.levels.size() && x->coordToPixel(line.levels[level + 1].at) <= column) {
+            ++level;
+            const double from = y->coordToPixel(line.levels[level - 1].max);
+            const double to = y->coordToPixel(line.levels[level].max);
+            painter.drawLine(QLineF(column, std::min(from, to) - 4, column, std::max(from, to) + 4));
+        }
+        const double height = line.levels.empty() ? line.at : line.levels[level].max;
+        wave << QPointF(column, y->coordToPixel(height) + waveHeight * std::sin(column * waveRate));
+    }
+    painter.drawPolyline(wave);
+}
+
+void Lane::drawLabels(QCPPainter& painter, const QRect& area) const
+{
+    const QFontMetrics metrics(painter.font());
+    for (const Label& label : m_content.labels) {
+        QRect box = metrics.boundingRect(label.text).adjusted(-2, 0, 2, 0);
+        box.moveBottomLeft(
+            QPoint(int(axis(QCPAxis::atBottom)->coordToPixel(label.at)) + 4, area.bottom() - 2));
+        if (box.right() > area.right())
+            box.moveRight(box.left() - 8); // to the left of the moment
+        painter.setPen(m_theme.text());
+        painter.drawText(box, Qt::AlignCenter, label.text);
+    }
+}
+
 void Lane::drawLines(QCPPainter& painter, const QRect& area) const
 {
     const QCPAxis* y = axis(QCPAxis::atLeft);
     for (const Line& line : m_content.lines) {
         const int at = int(std::lround(y->coordToPixel(line.at)));
         painter.setPen(QPen(line.isThin ? m_theme.dim() : m_theme.text(), 1,
-                            line.isWavy   ? Qt::DotLine
-                            : line.isThin ? Qt::DashDotLine
-                                          : Qt::DashLine));
-        painter.drawLine(QLine(area.left(), at, area.right(), at));
+                            line.isThin ? Qt::DashDotLine : Qt::DashLine));
+        if (line.isWavy) {
+            painter.setPen(QPen(m_theme.text(), 1));
+            drawWave(painter, area, line);
+        } else {
+            painter.drawLine(QLine(area.left(), at, area.right(), at));
+        }
         if (line.text.isEmpty())
             continue;
         const QFontMetrics metrics(painter.font());
@@ -120,6 +164,8 @@ void Lane::draw(QCPPainter* painter)
             painter->drawRect(box.adjusted(0, 0, -1, -1));
         } else {
             painter->fillRect(box, brush(shape));
+            if (shape.fill == Fill::stepped)
+                painter->fillRect(QRectF(box.left(), box.top(), box.width(), 1), m_theme.tone(shape.tone));
         }
     }
     if (m_showsNow) {
@@ -131,6 +177,7 @@ void Lane::draw(QCPPainter* painter)
     font.setPixelSize(11);
     painter->setFont(font);
     drawLines(*painter, area);
+    drawLabels(*painter, area);
     for (const Mark& mark : m_content.marks) {
         const double at = x->coordToPixel(mark.at);
         painter->setPen(m_theme.tone(Tone::failed));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/plots/arithmetic.h"
+#include "ui/plots/annotations.h"
 
 #include "ui/plots/qcustomplot.h"
 
@@ -16,12 +16,19 @@ public:
         double at = 0; ///< y
         QString text;
         bool isThin = false;
-        bool isWavy = false; ///< learned, not declared
+        bool isWavy = false;       ///< learned, not declared
+        std::vector<Level> levels; ///< of a wavy line: how it changed; `at` is where it stands now
+    };
+    /// Words at a moment: "back 18:04:10".
+    struct Label {
+        double at = 0; ///< s
+        QString text;
     };
     struct Content {
         std::vector<Shape> shapes;
         std::vector<Mark> marks;
         std::vector<Line> lines;
+        std::vector<Label> labels;
         double top = 1; ///< y axis is 0 … top
         bool hasBaseline = true;
     };
@@ -40,6 +47,8 @@ protected:
 private:
     QBrush brush(const Shape& shape) const;
     void drawLines(QCPPainter& painter, const QRect& area) const;
+    void drawWave(QCPPainter& painter, const QRect& area, const Line& line) const;
+    void drawLabels(QCPPainter& painter, const QRect& area) const;
 
     Theme m_theme;
     Axis m_axis;

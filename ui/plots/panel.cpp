@@ -7,6 +7,7 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QSaveFile>
@@ -24,8 +25,9 @@ namespace ui::plots {
 namespace {
 
 constexpr qint64 drawEverySending = 500, drawEveryWaiting = 1000; ///< ms
-constexpr int tableRowHeight = 20;                                ///< px
-constexpr int tablePixels = 640; ///< a usual width: the table's steps are those of the picture
+constexpr double keyPart = 0.25;   ///< of what is shown, for one press of an arrow
+constexpr int tableRowHeight = 20; ///< px
+constexpr int tablePixels = 640;   ///< a usual width: the table's steps are those of the picture
 constexpr int closeUpFrom = 720; ///< px of the panel: below that the close-up gives its room to the wide pane
 
 QString causeWords(const TimeShare& share)
@@ -59,6 +61,9 @@ QString causeWords(const TimeShare& share)
         return Panel::tr("waiting to ask again");
     case WaitCause::woke:
         return Panel::tr("after the computer slept");
+    case WaitCause::paused:
+    case WaitCause::off:
+        break; // no part of the time that the job needed
     }
     return {};
 }
@@ -97,6 +102,7 @@ Panel::Panel(QWidget* parent)
     , m_stack(new QStackedWidget(this))
     , m_asTable(new QToolButton(this))
     , m_export(new QToolButton(this))
+    , m_live(new QToolButton(this))
     , m_fold(new QToolButton(this))
     , m_shares(new QLabel(this))
     , m_closeTitle(new QLabel(tr("LAST 2 MINUTES"), this))
@@ -123,7 +129,15 @@ Panel::Panel(QWidget* parent)
         top->addWidget(button);
         m_ranges[i] = button;
     }
-    top->addSpacing(12);
+    top->addSpacing(8);
+    m_live->setObjectName(QStringLiteral("plotsLive"));
+    m_live->setAccessibleName(tr("Plots follow the present"));
+    m_live->setToolTip(tr("End. Drag the plots, turn the wheel or press ← to look back"));
+    m_live->setCheckable(true);
+    m_live->setAutoRaise(true);
+    connect(m_live, &QToolButton::clicked, this, &Panel::followLive);
+    top->addWidget(m_live);
+    top->addSpacing(4);
     makeExport(top);
     top->addStretch();
     top->addWidget(m_closeTitle);
@@ -158,12 +172,17 @@ Panel::Panel(QWidget* parent)
     m_tableView->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_tableView->verticalHeader()->setDefaultSectionSize(tableRowHeight);
     m_tableView->horizontalHeader()->setStretchLastSection(true);
+    connect(m_canvas, &Canvas::timePicked, this, &Panel::timePicked);
+    connect(m_canvas, &Canvas::panned, this, &Panel::pan);
+    m_canvas->setFocusPolicy(Qt::StrongFocus);
+    m_canvas->setAccessibleName(tr("Plots: rate, what is left of the limits, waits"));
     m_stack->addWidget(m_canvas);
     m_canvas->setAccessibleName(tr("Plots"));
     m_stack->addWidget(m_tableView);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_shares);
     m_ranges[std::size_t(m_range)]->setChecked(true);
+    followLive();
     m_drawSoon.setSingleShot(true);
     connect(&m_drawSoon, &QTimer::timeout, this, &Panel::draw);
 }
@@ -173,7 +192,49 @@ void Panel::setRange(Range range)
     m_isRangeChosen = true;
     m_range = range;
     m_ranges[std::size_t(range)]->setChecked(true);
+    followLive();
+}
+
+void Panel::pan(double seconds)
+{
+    if (m_range == Range::whole || m_job.id == 0)
+        return; // all of it is there already
+    const double length = axisOf(m_range, m_job, m_now, 1).length();
+    const WallTime start = m_job.startedAt.value_or(m_now);
+    const auto wall = [](double s) {
+        return std::chrono::duration_cast<WallTime::duration>(std::chrono::duration<double>(s));
+    };
+    // The start of the job is never further right than at the left edge of the future.
+    const WallTime earliest = std::min(start + wall(length / 4), m_now);
+    const WallTime to = std::max(m_lookedAt.value_or(m_now) + wall(seconds), earliest);
+    if (to >= m_now) {
+        followLive();
+        return;
+    }
+    m_lookedAt = to;
+    m_live->setChecked(false);
+    m_live->setText(tr("Live"));
     draw();
+}
+
+void Panel::followLive()
+{
+    m_lookedAt.reset();
+    m_live->setChecked(true);
+    m_live->setText(tr("Live •"));
+    draw();
+}
+
+void Panel::keyPressEvent(QKeyEvent* event)
+{
+    const double length = axisOf(m_range, m_job, m_now, 1).length();
+    if (isTable()
+        || (event->key() != Qt::Key_Left && event->key() != Qt::Key_Right && event->key() != Qt::Key_End))
+        QWidget::keyPressEvent(event);
+    else if (event->key() == Qt::Key_End)
+        followLive();
+    else
+        pan((event->key() == Qt::Key_Left ? -1 : 1) * length * keyPart);
 }
 
 void Panel::fold(bool isFolded)
@@ -187,8 +248,12 @@ void Panel::show(const engine::JobSnapshot& job, WallTime now)
 {
     const bool isOther = job.id != m_job.id;
     const bool isStateNew = isOther || job.state != m_job.state;
-    if (isOther)
+    if (isOther) {
         m_isRangeChosen = false;
+        m_lookedAt.reset();
+        m_live->setChecked(true);
+        m_live->setText(tr("Live •"));
+    }
     const std::vector<engine::RuleView> before = std::move(m_job.rules);
     m_job = job;
     m_now = now;
@@ -231,12 +296,12 @@ void Panel::draw()
         const int columns = m_table->columnCount();
         QScrollBar* bar = m_tableView->verticalScrollBar();
         const int at = bar->value();
-        m_table->show(m_job, axisOf(m_range, m_job, m_now, tablePixels), m_isUtc);
+        m_table->show(m_job, axisOf(m_range, m_job, m_lookedAt.value_or(m_now), tablePixels), m_isUtc);
         bar->setValue(at); // new rows do not carry away what is being read
         if (columns != m_table->columnCount())
             fitTable();
     } else
-        m_canvas->show(m_job, m_now, m_range);
+        m_canvas->show(m_job, m_now, m_range, m_lookedAt.value_or(m_now));
 }
 
 void Panel::fitTable()

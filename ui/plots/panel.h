@@ -31,6 +31,11 @@ public:
 
     void show(const engine::JobSnapshot& job, WallTime now);
     void setRange(Range range);
+    /// Looks so many seconds further into the future, or back; never beyond now, nor before the job.
+    void pan(double seconds);
+    /// Now stands at its place again, and the plots move with it.
+    void followLive();
+    bool isLive() const { return !m_lookedAt; }
     void setUtc(bool isUtc);
     /// F2: the same facts as a table, and back.
     void showAsTable(bool isTable);
@@ -40,9 +45,14 @@ public:
     Range range() const { return m_range; }
     QString sharesText() const;
 
+Q_SIGNALS:
+    /// A moment of the past was clicked.
+    void timePicked(ui::plots::WallTime at);
+
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void draw();
@@ -58,11 +68,12 @@ private:
     QStackedWidget* m_stack;
     QToolButton *m_asTable, *m_export;
     std::array<QToolButton*, 4> m_ranges{};
-    QToolButton* m_fold;
+    QToolButton *m_live, *m_fold;
     QLabel* m_shares;
     QLabel* m_closeTitle;
     engine::JobSnapshot m_job;
     WallTime m_now{};
+    std::optional<WallTime> m_lookedAt; ///< an earlier moment than now
     Range m_range = Range::whole;
     bool m_isRangeChosen = false, m_isUtc = false;
     QString m_note; ///< what the last export came to

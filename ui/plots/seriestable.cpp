@@ -69,6 +69,10 @@ QString causeName(WaitCause cause, const QString& rule)
         return SeriesTable::tr("next try");
     case WaitCause::woke:
         return SeriesTable::tr("after sleep");
+    case WaitCause::paused:
+        return SeriesTable::tr("paused");
+    case WaitCause::off:
+        return SeriesTable::tr("not running");
     case WaitCause::concurrency:
         return rule.isEmpty() ? SeriesTable::tr("in flight") : rule;
     default:

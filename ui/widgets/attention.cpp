@@ -225,6 +225,10 @@ std::vector<Matter> mattersOf(const engine::JobSnapshot& job, bool isStopping, c
                            {},
                            Tone::held,
                            {}});
+    if (job.isRehearsal)
+        for (Matter& matter : matters)
+            for (Matter::Option& option : matter.options)
+                option.text.prepend(Words::tr("REHEARSAL: "));
     return matters;
 }
 

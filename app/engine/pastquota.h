@@ -1,0 +1,25 @@
+#pragma once
+
+#include "journal/ledger.h"
+#include "limits/limits.h"
+
+#include <array>
+#include <span>
+#include <vector>
+
+namespace engine {
+
+/// How an account stood at one moment of the past.
+struct PastMoment {
+    base::Instant at{};
+    std::uint32_t sent = 0;             ///< requests that left at this moment
+    std::array<std::int64_t, 4> used{}; ///< of the first four rules; windows and days only
+};
+
+/// Works out anew, from what the ledger remembers, how an account stood before this program began: every
+/// request counts from its sending until a window after its answer. A moment for each change, oldest first,
+/// none after `now`. Of paces and of what was in flight nothing is said. Pure.
+std::vector<PastMoment> pastQuota(std::span<const journal::PastRequest> requests,
+                                  std::span<const limits::RuleState> rules, base::Instant now);
+
+} // namespace engine
