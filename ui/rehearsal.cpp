@@ -20,6 +20,7 @@ constexpr qint64 sliceNs = 8'000'000;                                   ///< of 
 constexpr qint64 frameMost = 100; ///< ms: who was held up for longer goes on where the job was
 /// When hurried, what is further away than this is not to be waited for.
 constexpr auto farAway = std::chrono::hours(24 * 400);
+constexpr auto lookEvery = std::chrono::seconds(10);
 constexpr auto longWait = std::chrono::minutes(1);
 constexpr auto shortWait = std::chrono::seconds(3);
 constexpr int createRequest = 1, approveRequest = 2;
@@ -194,7 +195,11 @@ void Rehearsal::wake(base::Instant at)
 void Rehearsal::tick()
 {
     m_wakeAt.reset();
-    if (const auto next = m_core->tick())
+    const auto next = m_core->tick();
+    // The limits are looked at so often at least, so that the plots know how they stood while it waited.
+    if (m_core->isBusy())
+        wake(now() + lookEvery);
+    if (next)
         wake(std::max(*next, now()));
 }
 
@@ -207,7 +212,7 @@ void Rehearsal::frame()
         m_due = now() + std::chrono::nanoseconds(std::llround(double(real) * 1e6 * m_speed));
     else
         m_due = now();
-    wake(now()); // the limits are looked at in every frame, so that the plots have something to show
+    wake(now());
     QElapsedTimer spent;
     spent.start();
     bool isMore = true;

@@ -1,3 +1,4 @@
+#include "engine/pastquota.h"
 #include "engine/series.h"
 
 #include <QTest>
@@ -106,6 +107,37 @@ private Q_SLOTS:
         QCOMPARE(view->waits[0].cause, WaitCause::off);
         QCOMPARE(view->waits[0].to, noon + 10min);
         QCOMPARE(view->sending, base::Duration(1min));
+    }
+
+    void whatTheLedgerRemembersCountsFromTheSendingUntilAWindowAfterTheAnswer()
+    {
+        limits::RuleState tenSeconds = rule(0), other = rule(0), pace = rule(0);
+        tenSeconds.per = 10s;
+        other.per = 10s;
+        other.scope = "/tokens";
+        pace.kind = limits::Kind::paced;
+        pace.per = 2s;
+        const std::vector rules{tenSeconds, other, pace};
+        const auto at = [](base::Duration d) { return base::Instant(1h + d); };
+        const std::vector<journal::PastRequest> past{
+            {1, {{"/accounts/1", 1}}, at(0s), at(1s), false},
+            {2, {{"/accounts/2", 2}}, at(0s), at(3s), false},
+            {3, {{"/tokens", 1}}, at(5s), at(6s), false},
+            {4, {{"/accounts/3", 1}}, at(90s), at(91s), false}, // after now: nothing is said of it
+        };
+        const auto moments = engine::pastQuota(past, rules, at(15s));
+        QCOMPARE(moments.size(), std::size_t(4));
+        QVERIFY(moments[0].at == at(0s));
+        QCOMPARE(moments[0].sent, 2U);
+        QCOMPARE(moments[0].used[0], std::int64_t(3));
+        QCOMPARE(moments[1].sent, 1U); // a token call
+        QCOMPARE(moments[1].used[0], std::int64_t(4));
+        QCOMPARE(moments[1].used[1], std::int64_t(1));
+        QVERIFY(moments[2].at == at(11s));
+        QCOMPARE(moments[2].used[0], std::int64_t(3));
+        QVERIFY(moments[3].at == at(13s));
+        QCOMPARE(moments[3].used[0], std::int64_t(1));
+        QCOMPARE(moments[3].used[2], std::int64_t(0));
     }
 
     void staysWithinItsBoundsForThirtyOneDays()

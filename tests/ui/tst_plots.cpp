@@ -354,6 +354,8 @@ private Q_SLOTS:
         QVERIFY(comesBackAt(rule, zero, Axis{0, 100, 100}) == std::optional(zero + 50s));
         QVERIFY(!comesBackAt(rule, zero, Axis{0, 1000, 100})); // 5 px away
         QVERIFY(!comesBackAt(rule, zero, Axis{0, 40, 100}));   // beyond the edge
+        rule.nextSlot = zero + 45s; // which knows it better than the steps of the staircase
+        QVERIFY(comesBackAt(rule, zero, Axis{0, 100, 100}) == std::optional(zero + 45s));
         rule.used = 49;
         QVERIFY(!comesBackAt(rule, zero, Axis{0, 100, 100}));
     }
@@ -369,6 +371,14 @@ private Q_SLOTS:
         const QString left = hint(job, LaneKind::left, 1, nullptr, last.at, present, writing);
         QVERIFY2(left.contains(QStringLiteral("hour window: ")), qPrintable(left));
         QVERIFY(left.endsWith(QStringLiteral(" of 1,000 left")));
+        job.rules[1].kind = limits::Kind::daily;
+        job.rules[1].allowed = 800;
+        QVERIFY(hint(job, LaneKind::left, 1, nullptr, last.at, present, writing)
+                    .endsWith(QStringLiteral("of 800 left · 200 kept for others · others: unknown")));
+        job.rules[1].others = 30;
+        QVERIFY(hint(job, LaneKind::left, 1, nullptr, last.at, present, writing)
+                    .endsWith(QStringLiteral(" · others: 30")));
+        job = fake::running();
         // Nothing is known of the future, nor of what was before the job.
         QVERIFY(hint(job, LaneKind::rate, 0, nullptr, present + 1h, present, writing).isEmpty());
         QVERIFY(hint(job, LaneKind::left, 0, nullptr, zero, present, writing).isEmpty());

@@ -61,6 +61,7 @@ RehearsalPage::RehearsalPage(std::unique_ptr<RehearsalStage> stage, const Draft&
     m_back->setAutoDefault(false);
     auto* top = new QHBoxLayout;
     top->setContentsMargins(16, 8, 12, 8);
+    top->setSpacing(6);
     top->addWidget(m_says, 1);
     top->addWidget(m_hurry);
     top->addWidget(m_back);

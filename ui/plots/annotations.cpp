@@ -65,6 +65,14 @@ QString spanHint(const engine::JobSnapshot& job, const QString& cause, const QSt
 
 } // namespace
 
+QString othersOf(const engine::RuleView& rule, const engine::Writing& writing)
+{
+    if (rule.kind != limits::Kind::daily)
+        return {};
+    return rule.others > 0 ? Words::tr("others: %1").arg(writing.number(rule.others))
+                           : Words::tr("others: unknown");
+}
+
 std::vector<Level> learnedLevels(const engine::SeriesView& series, std::size_t index, double present,
                                  const Axis& axis)
 {
@@ -123,7 +131,8 @@ std::optional<WallTime> comesBackAt(const engine::RuleView& rule, WallTime now, 
 {
     if (rule.used < rule.allowed || rule.comeback.empty())
         return {};
-    const WallTime first = rule.comeback.front().first;
+    // The staircase has steps of some length; the rule itself knows the very moment.
+    const WallTime first = rule.nextSlot.value_or(rule.comeback.front().first);
     const double at = secondsOf(first);
     if (at >= axis.to || axis.pixelsOf(at - secondsOf(now)) < comebackFrom)
         return {};
@@ -151,10 +160,16 @@ QString hint(const engine::JobSnapshot& job, LaneKind lane, std::size_t rule, co
         if (rule >= job.rules.size() || rule >= step->usedHigh.size())
             return {};
         const engine::RuleView& of = job.rules[rule];
-        return Words::tr("%1 · %2: %3 of %4 left")
-            .arg(writing.time(step->at), of.name,
-                 writing.number(std::max<qint64>(0, of.allowed - qint64(step->usedHigh[rule]))),
-                 writing.number(of.allowed));
+        QString text =
+            Words::tr("%1 · %2: %3 of %4 left")
+                .arg(writing.time(step->at), of.name,
+                     writing.number(std::max<qint64>(0, of.allowed - qint64(step->usedHigh[rule]))),
+                     writing.number(of.allowed));
+        if (of.allowed < of.max)
+            text += QStringLiteral(" · ")
+                    + Words::tr("%1 kept for others").arg(writing.number(of.max - of.allowed));
+        const QString others = othersOf(of, writing);
+        return others.isEmpty() ? text : text + QStringLiteral(" · ") + others;
     }
     const RateRule of = rateRule(job.rules);
     QString text = of.exists() ? Words::tr("%1 · %2 of %3 in any %4")

@@ -28,6 +28,10 @@ std::vector<Shape> inFlightBound(const Steps& steps, std::size_t index, double m
 /// When the first slots of a used-up rule are back, if that is far enough from now to be written there.
 std::optional<WallTime> comesBackAt(const engine::RuleView& rule, WallTime now, const Axis& axis);
 
+/// "others: 300", as they were entered, or "others: unknown"; empty where it decides nothing: nobody can know
+/// who else uses an account, and of a day's quota it matters.
+QString othersOf(const engine::RuleView& rule, const engine::Writing& writing);
+
 /// What a lane of the canvas shows.
 enum class LaneKind : unsigned char { rate, left, wait };
 

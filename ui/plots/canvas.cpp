@@ -447,12 +447,7 @@ void Canvas::fillLeft(const engine::JobSnapshot& job, WallTime now)
             const auto atEnd = leftAtEnd(series, i, rule.allowed);
             value = atEnd ? tr("%1 at the end").arg(write.number(*atEnd)) : QString();
         }
-        // Who else uses the account nobody can know; of a day's quota it decides.
-        QString others;
-        if (rule.kind == limits::Kind::daily)
-            others =
-                rule.others > 0 ? tr("others: %1").arg(write.number(rule.others)) : tr("others: unknown");
-        setRow(row, i == 0 ? tr("LEFT") : QString(), rule.name, value, others);
+        setRow(row, i == 0 ? tr("LEFT") : QString(), rule.name, value, othersOf(rule, write));
         row.wide->setContent(std::move(wide));
     }
 }

@@ -24,10 +24,11 @@ namespace ui::plots {
 
 namespace {
 
-constexpr qint64 drawEverySending = 500, drawEveryWaiting = 1000; ///< ms
-constexpr double keyPart = 0.25;   ///< of what is shown, for one press of an arrow
-constexpr int tableRowHeight = 20; ///< px
-constexpr int tablePixels = 640;   ///< a usual width: the table's steps are those of the picture
+constexpr qint64 drawEverySending = 500, drawEveryWaiting = 1000,
+                 drawEveryRehearsing = 150; ///< ms; of a rehearsal a second is a quarter of an hour
+constexpr double keyPart = 0.25;            ///< of what is shown, for one press of an arrow
+constexpr int tableRowHeight = 20;          ///< px
+constexpr int tablePixels = 640;            ///< a usual width: the table's steps are those of the picture
 constexpr int closeUpFrom = 720; ///< px of the panel: below that the close-up gives its room to the wide pane
 
 QString causeWords(const TimeShare& share)
@@ -222,6 +223,7 @@ void Panel::followLive()
     m_lookedAt.reset();
     m_live->setChecked(true);
     m_live->setText(tr("Live •"));
+    m_live->setEnabled(m_range != Range::whole); // which shows all of it
     draw();
 }
 
@@ -261,6 +263,7 @@ void Panel::show(const engine::JobSnapshot& job, WallTime now)
         m_job.rules = atRest(before);
     if (!m_isRangeChosen) {
         m_range = rangeByDefault(job);
+        m_live->setEnabled(m_range != Range::whole);
         m_ranges[std::size_t(m_range)]->setChecked(true);
     }
     if (isOther)
@@ -275,7 +278,9 @@ void Panel::show(const engine::JobSnapshot& job, WallTime now)
     if (m_shares->text() != text)
         m_shares->setText(text);
     m_canvas->setAccessibleDescription(engine::sentence(job, write).first);
-    const qint64 every = engine::isWaiting(job, now) ? drawEveryWaiting : drawEverySending;
+    const qint64 every = job.isRehearsal               ? drawEveryRehearsing
+                         : engine::isWaiting(job, now) ? drawEveryWaiting
+                                                       : drawEverySending;
     if (isStateNew || !m_sinceDrawn.isValid() || m_sinceDrawn.elapsed() >= every)
         draw();
     else if (!m_drawSoon.isActive())

@@ -357,6 +357,35 @@ JobSnapshot longWords()
     return job;
 }
 
+JobSnapshot learned()
+{
+    JobSnapshot job = running();
+    job.vendor = QStringLiteral("Chameleon");
+    job.accountLabel = QStringLiteral("EU");
+    engine::SeriesView series = *job.series;
+    const WallTime until = series.seconds.back().at;
+    for (engine::SeriesStep& step : series.seconds) {
+        step.usedHigh[1] = step.usedLow[1] = step.windowHigh > 30 ? 4 : 1;
+        step.windowHigh = step.windowHigh * 2 - step.windowHigh / 5;
+        step.usedLow[0] = step.usedHigh[0] = step.windowHigh;
+        if (step.at < until - 2400s && step.at > until - 3000s)
+            step = {.at = step.at};
+    }
+    series.waits = {{WaitCause::off, {}, until - 3000s, until - 2400s},
+                    {WaitCause::window, QStringLiteral("minute window"), until - 2200s, until - 100s}};
+    series.limitChanges = {{until - 3500s, 0, 120}, {until - 1500s, 0, 96}, {until - 60s, 0, 100}};
+    job.series = std::make_shared<engine::SeriesView>(series);
+    job.rules = {rule("minute window", limits::Kind::window, 100, 90, 60s),
+                 rule("in flight", limits::Kind::concurrency, 4, 4, {}),
+                 rule("day", limits::Kind::daily, 5000, 3120, 24h)};
+    job.rules[0].isLearned = true;
+    job.rules[0].allowed = 80;
+    job.rules[1].inFlight = 4;
+    job.rules[2].allowed = 4000;
+    job.rules[2].others = 300;
+    return job;
+}
+
 JobSnapshot nothingYet()
 {
     JobSnapshot job = kameleoon();
@@ -383,6 +412,7 @@ QList<Named> everyState()
             {QStringLiteral("slept"), slept()},
             {QStringLiteral("million"), million()},
             {QStringLiteral("long-words"), longWords()},
+            {QStringLiteral("learned"), learned()},
             {QStringLiteral("nothing-yet"), nothingYet()}};
 }
 
@@ -396,7 +426,9 @@ engine::Snapshot severalAccounts()
     second.state = JobState::running;
     second.wait.cause = WaitCause::turn;
     second.wait.rule = QStringLiteral("Q4 clean-up");
+    second.turn = 2;
     snapshot.jobs = {finishedWithRest(), blocked(), second, running()};
+    snapshot.jobs.back().turn = 1;
     return snapshot;
 }
 

@@ -29,6 +29,7 @@ engine::JobSnapshot practice();
 engine::JobSnapshot slept(); ///< the machine woke a moment ago
 engine::JobSnapshot million();
 engine::JobSnapshot longWords();
+engine::JobSnapshot learned();    ///< a limit that changed, in flight that binds, a restart
 engine::JobSnapshot nothingYet(); ///< no rules, no series, no items
 
 /// The stored record of the made-up Kameleoon job.
