@@ -39,7 +39,7 @@ struct Workplace {
     /// Practice: the vendor of an earlier job listens again; gives the credentials that it accepts.
     std::function<base::Result<transport::Credentials>(journal::JobId job)> reopenPractice;
     std::vector<Prank> pranks;
-    SecretKeeper* secrets = nullptr;       ///< the desktop's keychain; null: nothing is remembered
+    SecretKeeper* secrets = nullptr; ///< the desktop's keychain; null: nothing is remembered
     /// A stage of its own for each rehearsal of a job with this profile; empty: there are no rehearsals.
     std::function<std::unique_ptr<RehearsalStage>(const vendors::Profile& profile)> makeStage;
     QString operatorName;                  ///< as the audit trail names this user

@@ -5,6 +5,7 @@
 #include "ui/jobview.h"
 #include "ui/mainwindow.h"
 #include "ui/models/storedrows.h"
+#include "ui/stage.h"
 #include "ui/theme.h"
 #include "ui/wiring.h"
 #include "ui/world.h"
@@ -70,6 +71,9 @@ struct Program {
         workplace.reopenPractice = [this](engine::JobId job) { return practice->reopen(job); };
         workplace.practiceCredentials = cli::practiceCredentials;
         workplace.pranks = practice->pranks();
+        workplace.makeStage = [](const vendors::Profile& profile) {
+            return makeStage(profile, engine::WallTime(std::chrono::seconds(1'795'194'250)));
+        };
         auto world = makeWorld(store, true);
         if (!world)
             qFatal("%s", world.error().message.c_str());
@@ -154,6 +158,16 @@ private Q_SLOTS:
         QVERIFY(program.find<QLabel>("listCounts").text().startsWith(QStringLiteral("80 will be sent")));
         for (const char* brake : {"inRowBox", "rateBox", "allGoneBox"})
             program.find<QSpinBox>(brake).setValue(0);
+        // Rehearsed: it is the same job, with a vendor that always obliges, and nothing of it is kept.
+        program.press("rehearseButton");
+        QCOMPARE(program.page(), QStringLiteral("rehearsalPage"));
+        program.press("rehearsalHurry");
+        QTRY_VERIFY_WITH_TIMEOUT(
+            program.find<QLabel>("rehearsalSays").text().contains(QStringLiteral("The real job would take")),
+            patience);
+        program.press("rehearsalBack");
+        QCOMPARE(program.page(), QStringLiteral("newJobPage"));
+        QVERIFY(program.view.snapshot().jobs.isEmpty());
         program.press("continueButton");
 
         // The gate opens for the right number only.

@@ -61,10 +61,10 @@ SpeedDialog::SpeedDialog(const engine::JobSnapshot& job, QWidget* parent)
         m_others->setSpecialValueText(tr("none"));
         form->addRow(tr("Calls of &others since you last entered them"), m_others);
     }
-    auto* says =
-        new QLabel(tr("Counts at once; the use of the limits also for other jobs of this account. The limits "
-                      "themselves are the vendor’s and stay as they are."),
-                   this);
+    auto* says = new QLabel(
+        tr("Counts at once, and for this job alone. The limits themselves are the vendor’s and stay "
+           "as they are."),
+        this);
     says->setWordWrap(true);
     says->setForegroundRole(QPalette::PlaceholderText);
     auto* back = new QPushButton(tr("Back"), this);
