@@ -7,6 +7,7 @@
 #include <QMap>
 
 #include <algorithm>
+#include <utility>
 
 namespace engine {
 
@@ -16,6 +17,9 @@ namespace {
 constexpr base::Duration sleepThatMatters = std::chrono::minutes(15);
 constexpr base::Duration timeToFallAsleep = std::chrono::seconds(10);
 constexpr base::Duration goOnAfter = std::chrono::seconds(60);
+/// A disk that fails is tried for so long while the program ends; what it does not take is unknown the next
+/// time.
+constexpr base::Duration lastWritesMost = std::chrono::seconds(10);
 /// Who has an account is asked again after this long: a look costs three system calls.
 constexpr base::Duration holderAgeMost = std::chrono::seconds(1);
 /// A plan's batches are merged until at most so many are left.
@@ -84,6 +88,7 @@ base::Result<void> Core::open()
     removeOldLists();
     m_transport = m_world->makeTransport();
     m_transport->setReceiver([this](const transport::Completion& completion) {
+        m_hadAnswers = true;
         for (auto& [id, run] : m_runs)
             run->completed(completion);
         for (const auto& inquiry : m_inquiries)
@@ -130,6 +135,7 @@ void Core::writeReport(int request, JobId job, const QString& folder)
 void Core::shutDown()
 {
     m_isShuttingDown = true;
+    m_shutDownBy = m_world->clock->now() + lastWritesMost;
     for (auto& [id, run] : m_runs)
         run->post(jobs::Pause{jobs::PauseReason::interrupted, {}});
     for (const auto& inquiry : m_inquiries)
@@ -153,6 +159,7 @@ std::optional<base::Instant> Core::tick()
         sooner(m_world->clock->now());
     }
     watchSleep(now());
+    const bool hadAnswers = std::exchange(m_hadAnswers, false);
     // Jobs of one account take turns by their order; each waits for the one right before it.
     QMap<QString, Run::Ahead> taken;
     for (const auto& inquiry : m_inquiries) {
@@ -172,10 +179,17 @@ std::optional<base::Instant> Core::tick()
             taken.insert(key, run->asAhead());
     }
     sooner(tickInquiries());
+    // The answer to a younger job's request may be what an older one waits for, which had its turn before.
+    if (hadAnswers && m_runs.size() > 1)
+        sooner(m_world->clock->now());
     makePlans(now());
     releaseAccounts();
+    const bool isPatient = m_world->clock->now() < m_shutDownBy;
+    const auto isKeptUp = [isPatient](const auto& r) {
+        return r.second->isActive() && (isPatient || !r.second->isStoreFailing() || r.second->underWay() > 0);
+    };
     if (m_isShuttingDown && m_creations.empty() && m_inquiries.empty()
-        && std::none_of(m_runs.begin(), m_runs.end(), [](const auto& r) { return r.second->isActive(); })) {
+        && std::none_of(m_runs.begin(), m_runs.end(), isKeptUp)) {
         m_isShuttingDown = false;
         m_hooks.shutDownFinished();
     }

@@ -148,7 +148,9 @@ private:
     std::map<JobId, int> m_turns; ///< places as stored (see Options); 0: none
     QList<JobSnapshot> m_idle;    ///< all jobs, as they were when they were read; newest first
     bool m_isShuttingDown = false;
-    base::Duration m_asleep{}; ///< of the machine, as last looked at
+    base::Instant m_shutDownBy{}; ///< what cannot be written until then is left as it is on the disk
+    bool m_hadAnswers = false;    ///< since the last tick
+    base::Duration m_asleep{};    ///< of the machine, as last looked at
     std::optional<Sleep> m_sleep;
     base::Instant m_goOnAt{};
     mutable std::map<QString, Holding> m_holders; ///< who else has an account, as last looked at

@@ -65,6 +65,7 @@ public:
     std::optional<WallTime> expectedEnd() const;
 
     std::size_t underWay() const { return m_sent.size(); }
+    bool isStoreFailing() const { return m_isStoreFailing; }
     bool isActive() const; ///< running or pausing, or something still to be written
     jobs::JobState state() const;
     JobId id() const { return m_record.id; }

@@ -337,6 +337,37 @@ private Q_SLOTS:
         qInfo("%d operations failed in turn", nth - 1);
         QVERIFY(nth > 20); // a life has many more operations than that
     }
+
+    void theProgramEndsAlthoughTheDiskFails()
+    {
+        Workshop::Setup setup;
+        const auto failure = std::make_shared<Failure>();
+        setup.furnish = [failure](engine::World& world) {
+            world.openStore = [open = world.openStore,
+                               failure]() -> base::Result<std::unique_ptr<journal::Store>> {
+                return std::make_unique<support::FailingStore>(std::move(*open()), failure);
+            };
+        };
+        Workshop shop(setup);
+        const JobId job = shop.newJob(idCount);
+        shop.approve(job, idCount);
+        shop.runFor(2s);
+        failure->arm(1, Failure::Span::fromThereOn);
+        shop.runFor(12s);
+        QCOMPARE(shop.job(job).reason, PauseReason::store);
+        shop.core->shutDown();
+        shop.runFor(9s);
+        QCOMPARE(shop.shutDowns, 0); // a disk that comes back is waited for
+        QVERIFY(shop.clock.runUntil([&] { return shop.shutDowns == 1; }, shop.clock.now() + 4s));
+        // What was not written is not lost: the next program asks again, and confirms nothing twice.
+        failure->disarm();
+        shop.kill();
+        shop.open();
+        shop.resume(job);
+        QVERIFY(shop.runUntilStill(job, 5min));
+        QCOMPARE(shop.job(job).counts[ItemState::done] + shop.job(job).counts[ItemState::gone],
+                 std::uint32_t(idCount));
+    }
 };
 
 QTEST_GUILESS_MAIN(FaultsTest)

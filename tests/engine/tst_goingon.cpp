@@ -346,7 +346,7 @@ private Q_SLOTS:
         const base::Instant start = shop.clock.now();
         QVERIFY(shop.runUntilStill(fast, 5min));
         QCOMPARE(shop.arrivals().size(), before + 101); // and its token
-        QVERIFY(shop.clock.now() - start < 40s); // not at 10 in 10 s
+        QVERIFY(shop.clock.now() - start < 40s);        // not at 10 in 10 s
         QVERIFY(shop.mostWithin(10s) <= 50);
         QCOMPARE(shop.vendor->tally().refused, std::int64_t(0));
     }
@@ -367,6 +367,29 @@ private Q_SLOTS:
         const base::Instant start = shop.clock.now();
         QVERIFY(shop.runUntilStill(second, 5min));
         QVERIFY(shop.clock.now() - start > 10s); // 10 in 10 s
+    }
+
+    void anOlderJobGoesOnWhenAYoungerOnesAnswerMakesRoom()
+    {
+        Workshop::Setup setup;
+        setup.profile = QStringLiteral("chameleon");
+        setup.idLength = 24;
+        Workshop shop(setup);
+        const JobId older = shop.newJob(20);
+        shop.firstId = 2000;
+        const JobId younger = shop.newJob(20);
+        shop.approve(older, 20);
+        shop.approve(younger, 20);
+        QVERIFY(shop.clock.runUntil([&] { return shop.arrivals().size() == 3; }, shop.clock.now() + 1min));
+        shop.core->pause(older);
+        QVERIFY(shop.clock.runUntil([&] { return shop.job(older).state == JobState::paused; },
+                                    shop.clock.now() + 1min));
+        // The younger one has a request under way, and the first call of a job that goes on leaves alone.
+        QVERIFY(shop.clock.runUntil([&] { return shop.job(younger).inFlight > 0; }, shop.clock.now() + 1min));
+        shop.resume(older);
+        QVERIFY(shop.clock.runUntil([&] { return !shop.core->isBusy(); }, shop.clock.now() + 2min));
+        QCOMPARE(shop.job(older).counts[ItemState::done], 20U);
+        QCOMPARE(shop.job(younger).counts[ItemState::done], 20U);
     }
 
     void makesANewJobOfWhatIsLeftOfAnOldOne()

@@ -37,6 +37,12 @@ void Complaints::add(Instant at, const std::string& what)
 void Books::see(const Event& event)
 {
     switch (event.happened) {
+    case Happened::charged:
+        m_charged.insert(event.attempt);
+        break;
+    case Happened::died:
+        m_charged.clear(); // those of a program that is gone never leave
+        break;
     case Happened::intended: {
         const auto [entry, isNew] =
             m_attempts.emplace(event.attempt, Attempt{event.kind, event.items, false, false, false});
@@ -62,6 +68,8 @@ void Books::see(const Event& event)
         }
         if (found->second.isSent)
             m_complaints.add(event.at, numbered(event.attempt) + " left twice");
+        else if (m_charged.erase(event.attempt) == 0)
+            m_complaints.add(event.at, numbered(event.attempt) + " left without a word in the ledger");
         found->second.isSent = true;
         break;
     }
@@ -106,9 +114,11 @@ void Books::finish(Instant at, std::int64_t stored)
 Items::Items(const Plan& plan, Complaints& complaints)
     : m_plan(plan)
     , m_complaints(complaints)
-    , m_items(static_cast<std::size_t>(plan.ids))
+    , m_items(static_cast<std::size_t>(plan.ids) + static_cast<std::size_t>(plan.secondIds))
 {
-    m_counts[ItemState::queued] = static_cast<std::uint32_t>(plan.ids);
+    for (int job : {0, 1})
+        m_jobs[static_cast<std::size_t>(job)].counts[ItemState::queued] =
+            static_cast<std::uint32_t>(plan.idsOf(job));
 }
 
 void Items::see(const Event& event)
@@ -141,21 +151,24 @@ void Items::see(const Event& event)
         for (Item& item : m_items)
             item.underWay = 0;
         break;
-    case Happened::became:
+    case Happened::became: {
         // The canary paused the job; or the cap did, when as many were answered.
-        m_isLookedAt = m_isLookedAt || event.reason == jobs::PauseReason::guardCanary
-                       || (event.reason == jobs::PauseReason::guardRequests
-                           && m_counts.settled() >= std::uint32_t(m_plan.options.guards.canary));
-        m_isCapMet = event.reason == jobs::PauseReason::guardRequests;
+        Job& job = m_jobs[static_cast<std::size_t>(event.ofJob)];
+        const auto canary = std::uint32_t(m_plan.optionsOf(event.ofJob).guards.canary);
+        job.isLookedAt =
+            job.isLookedAt || event.reason == jobs::PauseReason::guardCanary
+            || (event.reason == jobs::PauseReason::guardRequests && job.counts.settled() >= canary);
+        job.isCapMet = event.reason == jobs::PauseReason::guardRequests;
         break;
+    }
     case Happened::ordered:
-        if (std::exchange(m_isCapMet, false))
-            m_requests = 0; // gone on from: as many again
+        if (Job& job = m_jobs[static_cast<std::size_t>(event.ofJob)]; std::exchange(job.isCapMet, false))
+            job.requests = 0; // gone on from: as many again
         break;
     case Happened::shown:
-        if (event.shown.counts != m_counts)
+        if (event.shown.counts != counts(event.ofJob))
             m_complaints.add(event.at, "the screen counts otherwise than the store");
-        if (event.shown.counts.total() != m_items.size())
+        if (event.shown.counts.total() != std::uint32_t(m_plan.idsOf(event.ofJob)))
             m_complaints.add(event.at,
                              "the screen shows " + std::to_string(event.shown.counts.total()) + " ids");
         break;
@@ -169,7 +182,10 @@ void Items::sent(const Event& event)
     const auto found = m_attempts.find(event.attempt);
     if (found == m_attempts.end())
         return; // a sign-in, or what Books complains about
-    if (m_plan.options.guards.maxRequests > 0 && ++m_requests > m_plan.options.guards.maxRequests)
+    const int number = jobOf(found->second.front());
+    Job& job = m_jobs[static_cast<std::size_t>(number)];
+    const auto& guards = m_plan.optionsOf(number).guards;
+    if (guards.maxRequests > 0 && ++job.requests > guards.maxRequests)
         m_complaints.add(event.at, "one request more was sent than the operator allowed");
     for (const jobs::ItemIndex index : found->second) {
         Item& item = m_items[index];
@@ -181,13 +197,13 @@ void Items::sent(const Event& event)
         if (item.underWay != 0)
             m_complaints.add(event.at, "id " + m_plan.idOf(index) + " was sent while it was under way");
         item.underWay = event.attempt;
-        m_sentItems += item.wasSent ? 0 : 1;
+        job.sentItems += item.wasSent ? 0 : 1;
         item.wasSent = true;
     }
-    if (const int canary = m_plan.options.guards.canary; canary > 0 && !m_isLookedAt && m_sentItems > canary)
-        m_complaints.add(event.at, std::to_string(m_sentItems)
+    if (guards.canary > 0 && !job.isLookedAt && job.sentItems > guards.canary)
+        m_complaints.add(event.at, std::to_string(job.sentItems)
                                        + " ids were sent before the operator had a look at "
-                                       + std::to_string(canary));
+                                       + std::to_string(guards.canary));
 }
 
 void Items::changed(const Event& event)
@@ -197,15 +213,17 @@ void Items::changed(const Event& event)
     if ((item.state == ItemState::done || item.state == ItemState::gone) && event.item != item.state)
         m_complaints.add(event.at, id + " was " + std::string(name(item.state)) + " and is "
                                        + std::string(name(event.item)) + " now");
+    const int number = jobOf(event.items.front());
+    Job& job = m_jobs[static_cast<std::size_t>(number)];
     if (item.state == ItemState::sent && event.item == ItemState::queued) {
         // It did not leave, or its answer said that nothing was done: nothing to look at.
-        m_sentItems -= item.wasSent ? 1 : 0;
+        job.sentItems -= item.wasSent ? 1 : 0;
         item.wasSent = false;
     }
-    --m_counts[item.state];
-    ++m_counts[event.item];
+    --job.counts[item.state];
+    ++job.counts[event.item];
     item.state = event.item;
-    const bool isByBatch = m_plan.options.batch > 1;
+    const bool isByBatch = m_plan.optionsOf(number).batch > 1;
     if (event.item == ItemState::done && !item.isDeleted && !isByBatch)
         m_complaints.add(event.at, id + " is called done, but the vendor did not delete it");
     if (event.item == ItemState::gone && !item.isDeleted && !isByBatch
@@ -213,22 +231,23 @@ void Items::changed(const Event& event)
         m_complaints.add(event.at, id + " is called gone, but it is still there");
 }
 
-void Items::finish(Instant at, const std::vector<ItemState>& stored, const jobs::Counts& counted)
+void Items::finish(Instant at, int job, const std::vector<ItemState>& stored, const jobs::Counts& counted)
 {
-    if (stored.size() != m_items.size()) {
+    if (std::ssize(stored) != m_plan.idsOf(job)) {
         m_complaints.add(at, std::to_string(stored.size()) + " ids are in the store");
         return;
     }
-    for (std::size_t i = 0; i < stored.size(); ++i) {
-        if (stored[i] != m_items[i].state)
-            m_complaints.add(at, "id " + m_plan.idOf(static_cast<jobs::ItemIndex>(i)) + " is stored as "
+    const auto from = static_cast<jobs::ItemIndex>(job == 0 ? 0 : m_plan.ids);
+    for (jobs::ItemIndex i = 0; i < stored.size(); ++i) {
+        const Item& item = m_items[from + i];
+        if (stored[i] != item.state)
+            m_complaints.add(at, "id " + m_plan.idOf(from + i) + " is stored as "
                                      + std::string(name(stored[i])) + ", committed was "
-                                     + std::string(name(m_items[i].state)));
-        if (!m_items[i].wasSent && (stored[i] == ItemState::done || stored[i] == ItemState::gone))
-            m_complaints.add(at, "id " + m_plan.idOf(static_cast<jobs::ItemIndex>(i))
-                                     + " is settled and was never sent");
+                                     + std::string(name(item.state)));
+        if (!item.wasSent && (stored[i] == ItemState::done || stored[i] == ItemState::gone))
+            m_complaints.add(at, "id " + m_plan.idOf(from + i) + " is settled and was never sent");
     }
-    if (counted != m_counts)
+    if (counted != counts(job))
         m_complaints.add(at, "the store's sums are not those of its ids");
 }
 
@@ -281,42 +300,48 @@ void Quota::finish(Instant at, const std::vector<simulator::Peak>& peaks)
 void Waits::see(const Event& event)
 {
     switch (event.happened) {
-    case Happened::shown:
-        m_promise.reset();
+    case Happened::shown: {
+        auto& promise = m_promises[static_cast<std::size_t>(event.ofJob)];
+        promise.reset();
         if (event.shown.state != jobs::JobState::running || !event.shown.waits)
             break;
         if (event.shown.until < event.shown.now - 1s)
             m_complaints.add(event.at, "the screen waits for " + event.shown.rule + " until a moment "
                                            + std::to_string((event.shown.now - event.shown.until).count())
                                            + " ms ago");
-        m_promise = event.shown;
-        m_promisedAt = event.at;
+        promise = Promise{event.shown, event.at};
         if (m_plan.isHealthy && !m_plan.isLearned && event.shown.isByWindow)
             compareWithTheWindow(event);
         break;
+    }
     case Happened::sent: {
         if (m_plan.isHealthy)
             m_sends.push_back(event.at);
-        if (!m_promise || m_statusCalls.contains(event.attempt))
+        const auto& promise = m_promises[m_ofSecond.erase(event.attempt)];
+        if (!promise || m_statusCalls.contains(event.attempt))
             break;
-        const Duration early = (m_promise->until - m_promise->now) - (event.at - m_promisedAt);
+        const Duration early = (promise->shown.until - promise->shown.now) - (event.at - promise->at);
         if (early > 2ms)
             m_complaints.add(
                 event.at,
                 numbered(event.attempt) + " left "
                     + std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(early).count())
-                    + " ms before the end of the wait for " + m_promise->rule);
+                    + " ms before the end of the wait for " + promise->shown.rule);
         break;
     }
     case Happened::intended:
         if (event.kind == AttemptKind::probe)
             m_statusCalls.insert(event.attempt);
+        if (event.ofJob == 1)
+            m_ofSecond.insert(event.attempt);
         break;
+    case Happened::charged:
+    case Happened::written:
     case Happened::arrived:
     case Happened::changed:
         break;
     default:
-        m_promise.reset(); // an answer, an order: the wait may be another one now
+        m_promises = {}; // an answer, an order: the wait may be another one now
     }
 }
 
@@ -339,6 +364,66 @@ void Waits::compareWithTheWindow(const Event& event)
                                        + std::to_string(allowed));
 }
 
+// --- turns ---
+
+void Turns::see(const Event& event)
+{
+    using jobs::JobState;
+    switch (event.happened) {
+    case Happened::became:
+        if (event.ofJob == 0)
+            m_first = event.job;
+        break;
+    case Happened::died:
+        m_first = JobState::paused; // what ran in a program that is gone does not run
+        m_ofSecond.clear();
+        break;
+    case Happened::intended:
+        if (event.ofJob == 1 && isAboutItems(event.kind))
+            m_ofSecond.insert(event.attempt);
+        break;
+    case Happened::sent:
+        if (m_ofSecond.erase(event.attempt) != 0
+            && (m_first == JobState::running || m_first == JobState::pausing))
+            m_complaints.add(event.at, numbered(event.attempt) + " left out of turn: the older job runs");
+        break;
+    default:
+        break;
+    }
+}
+
+// --- failures ---
+
+void Failures::see(const Event& event)
+{
+    bool& isUnwritten = m_isUnwritten[static_cast<std::size_t>(event.ofJob)];
+    switch (event.happened) {
+    case Happened::unwritten:
+        isUnwritten = isUnwritten || !event.isByOrder;
+        break;
+    case Happened::intended:
+    case Happened::ended:
+    case Happened::changed:
+    case Happened::became:
+    case Happened::written:
+        isUnwritten = false; // a whole commit is told at once
+        break;
+    case Happened::died:
+        m_isUnwritten = {};
+        break;
+    case Happened::shown:
+        if (isUnwritten
+            && (event.shown.state != jobs::JobState::paused
+                || event.shown.reason != jobs::PauseReason::store))
+            m_complaints.add(event.at,
+                             "the disk fails, but the screen says: " + std::string(name(event.shown.state))
+                                 + " (" + std::string(name(event.shown.reason)) + ")");
+        break;
+    default:
+        break;
+    }
+}
+
 // --- sizes ---
 
 void Sizes::look(Instant at, const Held& held, int inFlightMost)
@@ -359,6 +444,8 @@ Checks::Checks(const Plan& plan)
     , items(plan, complaints)
     , quota(plan, complaints)
     , waits(plan, complaints)
+    , turns(complaints)
+    , failures(complaints)
     , sizes(complaints)
 {
 }
@@ -369,6 +456,8 @@ void Checks::see(const Event& event)
     items.see(event);
     quota.see(event);
     waits.see(event);
+    turns.see(event);
+    failures.see(event);
 }
 
 } // namespace scenarios

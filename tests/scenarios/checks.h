@@ -4,6 +4,7 @@
 
 #include "limits/recount.h"
 
+#include <array>
 #include <deque>
 #include <map>
 #include <optional>
@@ -25,12 +26,13 @@ private:
     std::vector<std::string> m_all;
 };
 
-/// Every request was announced in the store before it left, is sent once, and asks for what was announced.
+/// Every request was announced in ledger and store before it left, is sent once, and asks for what was
+/// announced.
 class Books {
 public:
     Books(const Plan& plan, Complaints& complaints) : m_plan(plan), m_complaints(complaints) {}
     void see(const Event& event);
-    /// After everything on the way has arrived; `stored` is what the job's record says.
+    /// After everything on the way has arrived; `stored` is what the jobs' records say.
     void finish(Instant at, std::int64_t stored);
     std::int64_t intended() const { return std::int64_t(m_attempts.size()) - m_cancelled; }
 
@@ -43,6 +45,7 @@ private:
     const Plan& m_plan;
     Complaints& m_complaints;
     std::map<std::uint64_t, Attempt> m_attempts;
+    std::set<std::uint64_t> m_charged; ///< in the ledger, and not sent yet
     std::int64_t m_cancelled = 0;
 };
 
@@ -52,9 +55,9 @@ class Items {
 public:
     Items(const Plan& plan, Complaints& complaints);
     void see(const Event& event);
-    const jobs::Counts& counts() const { return m_counts; }
-    /// What the store holds at the end must be what was committed on the way.
-    void finish(Instant at, const std::vector<jobs::ItemState>& stored, const jobs::Counts& counted);
+    const jobs::Counts& counts(int job = 0) const { return m_jobs[static_cast<std::size_t>(job)].counts; }
+    /// What the store holds of a job at the end must be what was committed on the way.
+    void finish(Instant at, int job, const std::vector<jobs::ItemState>& stored, const jobs::Counts& counted);
 
 private:
     struct Item {
@@ -63,17 +66,21 @@ private:
         bool isDeleted = false;     ///< at the vendor, by a request of ours
         bool wasSent = false;
     };
+    struct Job {
+        jobs::Counts counts;
+        int sentItems = 0;       ///< different ones
+        bool isLookedAt = false; ///< the canary paused the job
+        bool isCapMet = false;
+        std::int64_t requests = 0; ///< for items, since the cap paused the job last
+    };
     void sent(const Event& event);
     void changed(const Event& event);
+    int jobOf(jobs::ItemIndex item) const { return item < static_cast<jobs::ItemIndex>(m_plan.ids) ? 0 : 1; }
 
     const Plan& m_plan;
     Complaints& m_complaints;
-    std::vector<Item> m_items;
-    jobs::Counts m_counts;
-    int m_sentItems = 0;       ///< different ones
-    bool m_isLookedAt = false; ///< the canary paused the job
-    bool m_isCapMet = false;
-    std::int64_t m_requests = 0; ///< for items, since the cap paused the job last
+    std::vector<Item> m_items; ///< of both jobs
+    std::array<Job, 2> m_jobs;
     std::map<std::uint64_t, std::vector<jobs::ItemIndex>> m_attempts;
 };
 
@@ -106,8 +113,35 @@ private:
     Complaints& m_complaints;
     std::deque<Instant> m_sends;           ///< while nothing goes wrong
     std::set<std::uint64_t> m_statusCalls; ///< these are made during a wait, and ask how long it lasts
-    std::optional<Shown> m_promise;        ///< since then nothing happened that could change it
-    Instant m_promisedAt{};
+    struct Promise {
+        Shown shown;
+        Instant at{};
+    };
+    std::array<std::optional<Promise>, 2> m_promises; ///< since then nothing happened that could change it
+    std::set<std::uint64_t> m_ofSecond;               ///< requests of the second job that have not left
+};
+
+/// Jobs of one account take turns: while the older one runs, the younger one asks for no id.
+class Turns {
+public:
+    explicit Turns(Complaints& complaints) : m_complaints(complaints) {}
+    void see(const Event& event);
+
+private:
+    Complaints& m_complaints;
+    jobs::JobState m_first = jobs::JobState::draft; ///< as stored
+    std::set<std::uint64_t> m_ofSecond;             ///< requests for its ids that have not left yet
+};
+
+/// A disk that fails is told: as long as nothing could be written, the screen says that the job waits for it.
+class Failures {
+public:
+    explicit Failures(Complaints& complaints) : m_complaints(complaints) {}
+    void see(const Event& event);
+
+private:
+    Complaints& m_complaints;
+    std::array<bool, 2> m_isUnwritten{};
 };
 
 /// What the engine holds while it runs stays within its bounds.
@@ -135,6 +169,8 @@ struct Checks {
     Items items;
     Quota quota;
     Waits waits;
+    Turns turns;
+    Failures failures;
     Sizes sizes;
 };
 

@@ -8,9 +8,10 @@ namespace {
 
 const char* wordOf(Happened happened)
 {
-    static constexpr const char* words[] = {"sent",   "arrived", "answered", "lost",  "not sent", "intended",
-                                            "ended",  "changed", "became",   "shown", "ordered",  "died",
-                                            "opened", "woke",    "clock",    "world"};
+    static constexpr const char* words[] = {"sent",    "arrived",   "answered", "lost",    "not sent",
+                                            "charged", "intended",  "ended",    "changed", "became",
+                                            "written", "unwritten", "shown",    "ordered", "died",
+                                            "opened",  "woke",      "clock",    "world"};
     return words[static_cast<std::size_t>(happened)];
 }
 
@@ -31,6 +32,8 @@ std::string describe(const Event& event)
     std::snprintf(head, sizeof head, "%14.6f  %-9s",
                   std::chrono::duration<double>(event.at.time_since_epoch()).count(), wordOf(event.happened));
     std::string text = head;
+    if (event.ofJob != 0)
+        text += " (second job)";
     if (event.attempt != 0)
         text += " #" + std::to_string(event.attempt);
     if (!event.items.empty())
@@ -86,6 +89,7 @@ void Fingerprint::add(const Event& event)
     add(static_cast<std::uint64_t>(event.happened));
     add(static_cast<std::uint64_t>(event.at.time_since_epoch().count()));
     add(event.attempt);
+    add(static_cast<std::uint64_t>(event.ofJob));
     for (const jobs::ItemIndex item : event.items)
         add(item);
     add(static_cast<std::uint64_t>(event.item) << 32 | static_cast<std::uint64_t>(event.job) << 24

@@ -25,10 +25,13 @@ enum class Happened : unsigned char {
     lost,
     notSent,
     // Stored, that is committed.
-    intended, ///< attempt, kind, items
-    ended,    ///< attempt, outcome
-    changed,  ///< items[0] is now `item`
-    became,   ///< the job is now `job`, because of `reason`
+    charged,   ///< attempt: begun in the account's ledger
+    intended,  ///< attempt, kind, items
+    ended,     ///< attempt, outcome
+    changed,   ///< items[0] is now `item`
+    became,    ///< the job is now `job`, because of `reason`
+    written,   ///< nothing of these: the trail of what was ordered
+    unwritten, ///< the store refused: its disk failed. `isByOrder`: while an order was taken
     // On the screen.
     shown, ///< see Shown
     // What operator and machine did; `what` says it in words.
@@ -43,6 +46,7 @@ enum class Happened : unsigned char {
 
 struct Shown {
     jobs::JobState state = jobs::JobState::ready;
+    jobs::PauseReason reason = jobs::PauseReason::none;
     jobs::Counts counts;
     std::int64_t requests = 0;
     std::int64_t inFlight = 0;
@@ -54,10 +58,12 @@ struct Shown {
 
 struct Event {
     Happened happened = Happened::sent;
-    Instant at{}; ///< the world's clock
+    Instant at{};  ///< the world's clock
+    int ofJob = 0; ///< 0, or 1 where it is about the second job of the account
     std::uint64_t attempt = 0;
     jobs::AttemptKind kind = jobs::AttemptKind::item;
-    std::vector<jobs::ItemIndex> items;
+    std::vector<jobs::ItemIndex>
+        items; ///< counted through all jobs: those of the second follow those of the first
     jobs::ItemState item = jobs::ItemState::queued;
     jobs::JobState job = jobs::JobState::draft;
     jobs::PauseReason reason = jobs::PauseReason::none;
@@ -66,6 +72,7 @@ struct Event {
     int status = 0;
     int effects = 0;
     bool isRefused = false;
+    bool isByOrder = false;
     std::string what;
     Shown shown;
 };

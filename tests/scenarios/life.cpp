@@ -2,10 +2,14 @@
 
 #include "scenarios/generic.h"
 #include "scenarios/theory.h"
+#include "scenarios/watched.h"
+
+#include "journal/sqliteledger.h"
+#include "journal/sqlitestore.h"
 #include "simulator/accompa.h"
-#include "support/sharedstore.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace scenarios {
 
@@ -18,63 +22,15 @@ namespace {
 constexpr Duration lifeMost = 24h * 60;
 /// Steps of the clock: a job that turns round and round without end is caught here.
 constexpr std::int64_t stepsMost = 300'000;
-/// The operator tries so often before the world is well again.
-constexpr int patience = 12;
+const QString storeFile = QStringLiteral("/jobs.sqlite");
 
 } // namespace
 
-/// The store, with somebody who reads over its shoulder.
-class Life::WatchedStore final : public support::SharedStore {
-public:
-    WatchedStore(std::shared_ptr<journal::Store> store, Life& life)
-        : SharedStore(std::move(store))
-        , m_life(life)
-    {
-    }
-    journal::Result<void> commit(const journal::Commit& commit) override
-    {
-        m_life.beforeWrite();
-        auto written = SharedStore::commit(commit);
-        if (written)
-            m_life.committed(commit);
-        m_life.afterWrite();
-        return written;
-    }
-
-private:
-    Life& m_life;
-};
-
-class Life::WatchedLedger final : public journal::Ledger {
-public:
-    WatchedLedger(std::unique_ptr<journal::Ledger> ledger, Life& life)
-        : m_ledger(std::move(ledger))
-        , m_life(life)
-    {
-    }
-    journal::Result<journal::Memory> recall(const base::Clock& clock, Duration longest,
-                                            Duration linger) override
-    {
-        return m_ledger->recall(clock, longest, linger);
-    }
-    journal::Result<void> commit(const journal::LedgerCommit& commit, const base::Clock& clock) override
-    {
-        m_life.beforeWrite();
-        auto written = m_ledger->commit(commit, clock);
-        m_life.afterWrite();
-        return written;
-    }
-
-private:
-    std::unique_ptr<journal::Ledger> m_ledger;
-    Life& m_life;
-};
-
-Life::Life(Plan plan, std::function<void(const Event&)> onlooker)
+Life::Life(Plan plan, std::function<void(const Event&)> onlooker, QString folder)
     : m_plan(std::move(plan))
     , m_onlooker(std::move(onlooker))
     , m_checks(m_plan)
-    , m_inFlightMost(m_plan.inFlight)
+    , m_folder(std::move(folder))
 {
 }
 
@@ -105,37 +61,78 @@ support::Workshop::Setup Life::setup()
         };
     }
     setup.onlooker = [this](const simulator::WireEvent& wire) { wired(wire); };
-    setup.furnish = [this](engine::World& world) {
-        world.openStore = [open = world.openStore, this]() -> base::Result<std::unique_ptr<journal::Store>> {
-            auto store = open();
-            if (!store)
-                return store;
-            return std::make_unique<WatchedStore>(std::move(*store), *this);
-        };
-        world.openLedger = [open = world.openLedger,
-                            this](const QString& key) -> base::Result<std::unique_ptr<journal::Ledger>> {
-            auto ledger = open(key);
-            if (!ledger)
-                return ledger;
-            return std::make_unique<WatchedLedger>(std::move(*ledger), *this);
-        };
-    };
+    setup.furnish = [this](engine::World& world) { furnish(world); };
     return setup;
+}
+
+/// Store and ledger on the disk of this scenario, with somebody who reads over their shoulder.
+void Life::furnish(engine::World& world)
+{
+    if (!m_folder.isEmpty()) {
+        world.openStore = [this]() -> base::Result<std::unique_ptr<journal::Store>> {
+            auto store =
+                journal::SqliteStore::open(m_folder + storeFile, journal::SqliteStore::Mode::readWrite);
+            if (!store)
+                return std::unexpected(store.error());
+            return std::move(*store);
+        };
+        world.openLedger = [this](const QString& key) -> base::Result<std::unique_ptr<journal::Ledger>> {
+            auto ledger =
+                journal::SqliteLedger::open(m_folder + QLatin1Char('/') + key + QStringLiteral(".ledger"));
+            if (!ledger)
+                return std::unexpected(ledger.error());
+            return std::move(*ledger);
+        };
+    }
+    world.openStore = [open = world.openStore, this]() -> base::Result<std::unique_ptr<journal::Store>> {
+        auto store = open();
+        if (!store)
+            return store;
+        return std::make_unique<WatchedStore>(
+            std::move(*store), m_disk,
+            WatchedStore::Onlooker{[this] { return m_shop->clock.worldNow(); },
+                                   [this](const journal::Commit& commit) { committed(commit); },
+                                   [this](const journal::Commit& commit) { uncommitted(commit); }});
+    };
+    world.openLedger = [open = world.openLedger,
+                        this](const QString& key) -> base::Result<std::unique_ptr<journal::Ledger>> {
+        auto ledger = open(key);
+        if (!ledger)
+            return ledger;
+        return std::make_unique<WatchedLedger>(
+            std::move(*ledger), m_disk, [this] { return m_shop->clock.worldNow(); },
+            [this](const journal::LedgerCommit& commit) {
+                for (const journal::LedgerBegin& begin : commit.begins) {
+                    Event told = event(Happened::charged);
+                    told.attempt = begin.attempt;
+                    tell(std::move(told));
+                }
+            });
+    };
+}
+
+std::shared_ptr<journal::Store> Life::stored() const
+{
+    if (m_folder.isEmpty())
+        return m_shop->store;
+    auto store = journal::SqliteStore::open(m_folder + storeFile, journal::SqliteStore::Mode::readOnly);
+    return store ? std::shared_ptr<journal::Store>(std::move(*store)) : nullptr;
 }
 
 // --- what is told ---
 
-Event Life::event(Happened happened) const
+Event Life::event(Happened happened, int job) const
 {
     Event event;
     event.happened = happened;
     event.at = m_shop ? m_shop->clock.worldNow() : Instant{};
+    event.ofJob = job;
     return event;
 }
 
-void Life::say(Happened happened, const std::string& what)
+void Life::say(Happened happened, const std::string& what, int job)
 {
-    Event said = event(happened);
+    Event said = event(happened, job);
     said.what = what;
     tell(std::move(said));
 }
@@ -173,79 +170,105 @@ void Life::wired(const simulator::WireEvent& wire)
 
 void Life::committed(const journal::Commit& commit)
 {
+    m_trace.reset();
+    const int job = commit.job == m_jobs[1].id ? 1 : 0;
+    const auto counted = [&](jobs::ItemIndex item) {
+        return item + static_cast<jobs::ItemIndex>(job == 0 ? 0 : m_plan.ids);
+    };
     for (const journal::Intent& intent : commit.intents) {
-        Event told = event(Happened::intended);
+        Event told = event(Happened::intended, job);
         told.attempt = intent.attempt;
         told.kind = intent.kind;
-        told.items = intent.items;
+        for (const jobs::ItemIndex item : intent.items)
+            told.items.push_back(counted(item));
         tell(std::move(told));
     }
     for (const journal::AttemptEnd& end : commit.ends) {
-        Event told = event(Happened::ended);
+        Event told = event(Happened::ended, job);
         told.attempt = end.attempt;
         told.outcome = end.outcome;
         told.status = end.httpStatus;
         tell(std::move(told));
     }
     for (const journal::ItemChange& change : commit.changes) {
-        Event told = event(Happened::changed);
-        told.items = {change.item};
+        Event told = event(Happened::changed, job);
+        told.items = {counted(change.item)};
         told.item = change.state;
         tell(std::move(told));
     }
     if (commit.state) {
-        std::tie(m_state, m_reason) = *commit.state;
-        Event told = event(Happened::became);
-        told.job = m_state;
-        told.reason = m_reason;
+        Job& mine = m_jobs[static_cast<std::size_t>(job)];
+        std::tie(mine.state, mine.reason) = *commit.state;
+        Event told = event(Happened::became, job);
+        told.job = mine.state;
+        told.reason = mine.reason;
         tell(std::move(told));
     }
+    if (commit.intents.empty() && commit.ends.empty() && commit.changes.empty() && !commit.state)
+        tell(event(Happened::written, job));
 }
 
-void Life::beforeWrite()
+void Life::uncommitted(const journal::Commit& commit)
 {
-    if (m_writesLeft == 1 && !m_diesAfter) {
-        m_writesLeft = 0;
-        throw Death{};
-    }
-}
-
-void Life::afterWrite()
-{
-    if (m_writesLeft > 0 && --m_writesLeft == 0 && m_diesAfter)
-        throw Death{};
+    if (m_disk.leavesTrace() && m_folder.isEmpty())
+        m_trace = commit;
+    Event told = event(Happened::unwritten, commit.job == m_jobs[1].id ? 1 : 0);
+    told.isByOrder = m_isOrdering;
+    tell(std::move(told));
 }
 
 /// The operator looks at the screen.
 void Life::look()
 {
-    if (!m_shop->core || m_job == 0)
+    if (!m_shop->core)
         return;
-    const engine::JobSnapshot job = m_shop->job(m_job);
-    Event told = event(Happened::shown);
-    Shown& shown = told.shown;
-    shown.state = job.state;
-    shown.counts = job.counts;
-    shown.requests = job.requests;
-    shown.inFlight = job.inFlight;
-    shown.now = m_shop->clock.wallNow();
-    shown.waits = job.wait.until.has_value() && job.wait.cause != engine::WaitCause::turn;
-    shown.isByWindow = job.wait.cause == engine::WaitCause::window;
-    shown.until = job.wait.until.value_or(WallTime{});
-    shown.rule = job.wait.rule.isEmpty() ? std::to_string(int(job.wait.cause)) : job.wait.rule.toStdString();
-    if (job.plannedFinish && !m_plannedFinish)
-        m_plannedFinish = job.plannedFinish;
-    tell(std::move(told));
+    int inFlightMost = 0;
+    for (const int job : {0, 1}) {
+        const Job& mine = m_jobs[static_cast<std::size_t>(job)];
+        if (!mine.exists())
+            continue;
+        const engine::JobSnapshot shot = m_shop->job(mine.id);
+        Event told = event(Happened::shown, job);
+        Shown& shown = told.shown;
+        shown.state = shot.state;
+        shown.reason = shot.reason;
+        shown.counts = shot.counts;
+        shown.requests = shot.requests;
+        shown.inFlight = shot.inFlight;
+        shown.now = m_shop->clock.wallNow();
+        shown.waits = shot.wait.until.has_value() && shot.wait.cause != engine::WaitCause::turn;
+        shown.isByWindow = shot.wait.cause == engine::WaitCause::window;
+        shown.until = shot.wait.until.value_or(WallTime{});
+        shown.rule =
+            shot.wait.rule.isEmpty() ? std::to_string(int(shot.wait.cause)) : shot.wait.rule.toStdString();
+        if (job == 0 && shot.plannedFinish && !m_plannedFinish)
+            m_plannedFinish = shot.plannedFinish;
+        inFlightMost += mine.inFlightMost * std::max(1, m_plan.optionsOf(job).batch);
+        tell(std::move(told));
+    }
     const Sizes::Held held{std::int64_t(m_shop->core->underWay()), m_shop->transport->inFlight(),
                            std::int64_t(m_shop->clock.pendingEvents())};
-    m_checks.sizes.look(m_shop->clock.worldNow(), held, m_inFlightMost * std::max(1, m_plan.options.batch));
+    m_checks.sizes.look(m_shop->clock.worldNow(), held, inFlightMost);
 }
 
 // --- what happens ---
 
-bool Life::isStill() const
+bool Life::isOver(int job) const
 {
-    return m_state == JobState::paused || m_state == JobState::finished || m_state == JobState::stopped;
+    const Job& mine = m_jobs[static_cast<std::size_t>(job)];
+    const auto& counts = m_checks.items.counts(job);
+    const bool isAllDone = counts[jobs::ItemState::failed] + counts[jobs::ItemState::unknown] == 0;
+    return !mine.exists() || mine.state == JobState::stopped
+           || (mine.state == JobState::finished && (isAllDone || m_isHealed));
+}
+
+std::optional<int> Life::wanted() const
+{
+    for (const int job : {0, 1}) {
+        if (m_jobs[static_cast<std::size_t>(job)].isStill() && !isOver(job))
+            return job;
+    }
+    return std::nullopt;
 }
 
 bool Life::goOn(const std::function<bool()>& isDone, Instant latest)
@@ -285,62 +308,46 @@ void Life::die(const std::string& how, Duration off)
 {
     ++m_deaths;
     m_shop->kill();
-    m_writesLeft = 0;
+    m_disk.newProgram();
+    m_isOrdering = false;
     say(Happened::died, how);
     if (off > Duration{})
         m_shop->clock.reboot(off);
-    reopen();
-}
-
-void Life::reopen()
-{
+    // What was reported as failed is there all the same: a sync may fail after the bytes arrived.
+    if (const auto trace = std::exchange(m_trace, {}); trace && m_shop->store->commit(*trace))
+        committed(*trace);
     m_shop->open();
     say(Happened::opened, {});
     // What was running is not: a program that opens a store sends nothing by itself.
-    if (m_state == JobState::running || m_state == JobState::pausing || m_state == JobState::ready)
-        m_state = JobState::paused;
+    for (Job& job : m_jobs) {
+        if (job.exists() && !job.isStill())
+            job.state = JobState::paused;
+    }
 }
 
 bool Life::make()
 {
     m_shop = std::make_unique<support::Workshop>(setup());
-    m_job = m_shop->newJob(m_plan.ids, m_plan.options);
+    Job& first = m_jobs.front();
+    first.inFlightMost = m_plan.inFlight;
+    first.id = m_shop->newJob(m_plan.ids, m_plan.options);
     if (m_plan.ids == 0) {
-        if (m_job != 0)
+        if (first.exists())
             m_checks.complaints.add(m_shop->clock.worldNow(), "a job without ids was made");
         return false;
     }
-    if (m_job == 0) {
+    if (!first.exists()) {
         m_checks.complaints.add(
             m_shop->clock.worldNow(),
             "the job was not made: "
                 + (m_shop->refusals.empty() ? std::string() : m_shop->refusals.back().second.toStdString()));
         return false;
     }
-    m_state = JobState::ready;
+    first.state = JobState::ready;
     m_startedAt = m_shop->clock.worldNow();
     m_startedAtWall = m_shop->clock.wallNow();
-    m_shop->approve(m_job, m_plan.ids);
+    m_shop->approve(first.id, m_plan.ids);
     return true;
-}
-
-void Life::startAgain(bool retries)
-{
-    say(Happened::ordered, retries ? "resume, with what failed and what is unknown" : "resume");
-    const auto before = m_shop->refusals.size();
-    try {
-        // The number again: a program that died may not have taken note of it.
-        m_shop->core->resume(4, m_job, m_shop->credentials, retries, retries, m_plan.ids);
-    } catch (const Death&) {
-        die("while a job was resumed");
-        return;
-    }
-    if (m_shop->refusals.size() != before) {
-        m_checks.complaints.add(m_shop->clock.worldNow(),
-                                "not resumed: " + m_shop->refusals.back().second.toStdString());
-        return;
-    }
-    m_state = JobState::running;
 }
 
 void Life::heal()
@@ -350,6 +357,7 @@ void Life::heal()
     m_isHealed = true;
     say(Happened::worldChanged, "everything works again");
     m_plan.network.faults = {};
+    m_disk.heal();
     m_shop->transport->setFaults({});
     m_shop->transport->play(simulator::Mischief::cutNetwork, false);
     m_shop->vendor->pardonSignIn();
@@ -360,7 +368,6 @@ void Life::live()
     std::vector<Move> moves = m_plan.moves;
     const Instant latest = m_startedAt + lifeMost;
     const Instant enough = m_startedAt + 4 * atMost(m_plan) + 24h;
-    int rounds = 0;
     while (m_shop->clock.worldNow() < latest) {
         const auto due = [&] {
             return std::find_if(moves.begin(), moves.end(), [this](const Move& move) { return isDue(move); });
@@ -372,9 +379,9 @@ void Life::live()
                                 m_shop->clock.now()
                                     + std::max(m_startedAt + move.at - m_shop->clock.worldNow(), Duration{}));
         }
-        const bool isWaiting = m_state == JobState::ready || !isStill();
-        if (isWaiting) {
-            const bool isReached = goOn([&] { return isStill() || due() != moves.end(); }, next);
+        const auto isDone = [&] { return wanted() || (isOver(0) && isOver(1)); };
+        if (!isDone()) {
+            const bool isReached = goOn([&] { return isDone() || due() != moves.end(); }, next);
             if (!isReached && m_shop->clock.now() < next)
                 m_shop->runFor(std::max(next - m_shop->clock.now(), Duration{}));
         }
@@ -389,131 +396,16 @@ void Life::live()
             }
             continue;
         }
-        if (m_state == JobState::finished) {
-            const auto& counts = m_checks.items.counts();
-            if (!m_endedAt)
-                m_endedAt = m_shop->clock.worldNow();
-            const bool isAllDone = counts[jobs::ItemState::failed] + counts[jobs::ItemState::unknown] == 0;
-            if (isAllDone || m_isHealed)
-                return;
-            heal();
-            startAgain(true);
-            continue;
-        }
-        if (m_state == JobState::stopped)
+        if (m_jobs.front().state == JobState::finished && !m_endedAt)
+            m_endedAt = m_shop->clock.worldNow();
+        if (isOver(0) && isOver(1))
             return;
         if (m_shop->clock.worldNow() >= enough)
             heal();
-        if (m_state == JobState::paused) {
-            if (++rounds == patience)
-                heal();
-            if (rounds > 8 * patience + 3 * m_plan.ids) {
-                m_checks.complaints.add(m_shop->clock.worldNow(),
-                                        "the job pauses again and again: " + std::string(name(m_reason)));
-                return;
-            }
-            if (m_reason == jobs::PauseReason::credentials || m_reason == jobs::PauseReason::forbidden)
-                m_shop->vendor->pardonSignIn();
-            startAgain(false);
-        }
+        if (const auto job = wanted(); job && !attendTo(*job))
+            return;
     }
     m_checks.complaints.add(m_shop->clock.worldNow(), "the job does not come to its end");
-}
-
-void Life::act(const Move& move)
-{
-    support::Workshop& shop = *m_shop;
-    using Kind = Move::Kind;
-    switch (move.kind) {
-    case Kind::pause:
-        say(Happened::ordered, "pause");
-        shop.core->pause(m_job);
-        break;
-    case Kind::share:
-        say(Happened::ordered, "share");
-        shop.core->setShare(m_job, static_cast<int>(move.amount));
-        break;
-    case Kind::inFlight:
-        say(Happened::ordered, "in flight");
-        m_inFlightMost = std::max(m_inFlightMost, static_cast<int>(move.amount));
-        shop.core->setInFlight(m_job, static_cast<int>(move.amount));
-        break;
-    case Kind::stop:
-        say(Happened::ordered, "stop");
-        m_wasStopped = true;
-        shop.core->end(m_job);
-        break;
-    case Kind::quit: {
-        say(Happened::ordered, "quit");
-        const int before = shop.shutDowns;
-        shop.core->shutDown();
-        const int deaths = m_deaths;
-        if (!goOn([&] { return shop.shutDowns > before; }, shop.clock.now() + 2min) && m_deaths == deaths)
-            m_checks.complaints.add(shop.clock.worldNow(), "the program does not end");
-        if (m_deaths == deaths)
-            die("after quitting");
-        break;
-    }
-    case Kind::wrongCredentials: {
-        say(Happened::ordered, "resume with another's credentials");
-        transport::Credentials wrong = shop.credentials;
-        for (QByteArray* secret : {&wrong.token, &wrong.clientSecret, &wrong.password}) {
-            if (!secret->isEmpty())
-                *secret += "-not";
-        }
-        const auto before = shop.refusals.size();
-        if (m_state == JobState::paused)
-            shop.core->resume(5, m_job, wrong, false, false, {});
-        if (m_state == JobState::paused && shop.refusals.size() == before)
-            m_checks.complaints.add(shop.clock.worldNow(), "another account's credentials were taken");
-        break;
-    }
-    case Kind::kill:
-        die("killed");
-        break;
-    case Kind::dieAtWrite:
-        m_writesLeft = move.amount;
-        m_diesAfter = move.isAfter;
-        break;
-    case Kind::reboot:
-        die("power cut", move.length);
-        break;
-    case Kind::suspend:
-        say(Happened::woke, "falls asleep");
-        shop.clock.suspend(move.length);
-        say(Happened::woke, "wakes up");
-        settle(); // what was missed comes at once
-        break;
-    case Kind::stepWall:
-        shop.clock.stepWall(move.length);
-        say(Happened::clockSet, {});
-        shop.stir();
-        settle();
-        break;
-    case Kind::cutNetwork:
-        say(Happened::worldChanged, "the network goes");
-        shop.transport->play(simulator::Mischief::cutNetwork, true);
-        goOn([] { return false; }, shop.clock.now() + move.length);
-        say(Happened::worldChanged, "the network is back");
-        shop.transport->play(simulator::Mischief::cutNetwork, false);
-        break;
-    case Kind::block:
-        say(Happened::worldChanged, "block");
-        shop.vendor->block(60s, shop.clock.worldNow());
-        break;
-    case Kind::refuseNext:
-        say(Happened::worldChanged, "refuses the next request");
-        shop.vendor->refuseNext();
-        break;
-    case Kind::others:
-        say(Happened::worldChanged, "others call");
-        shop.vendor->callByOthers(static_cast<int>(move.amount), shop.clock.worldNow());
-        break;
-    case Kind::expireSignIn:
-        say(Happened::worldChanged, "the sign-in ends");
-        shop.vendor->expireSignIn();
-        break;
-    }
 }
 
 void Life::compareTheEnd()
@@ -522,15 +414,33 @@ void Life::compareTheEnd()
     // What is still on its way arrives.
     m_shop->runFor(5min);
     const Instant at = m_shop->clock.worldNow();
-    const auto record = m_shop->store->job(m_job);
-    std::vector<jobs::ItemState> states;
-    for (const journal::ItemRow& row : m_shop->rows(m_job))
-        states.push_back(row.state);
-    m_checks.items.finish(at, states, record->counts);
-    m_checks.books.finish(at, record->requests);
+    const auto store = stored();
+    std::int64_t requests = 0;
+    for (const int job : {0, 1}) {
+        const Job& mine = m_jobs[static_cast<std::size_t>(job)];
+        const auto record = mine.exists() && store ? store->job(mine.id) : base::Result<journal::JobRecord>();
+        const auto rows = mine.exists() && store ? store->rows(mine.id, 0, UINT32_MAX)
+                                                 : base::Result<std::vector<journal::ItemRow>>();
+        if (!store || !record || !rows) {
+            m_checks.complaints.add(at, "the store cannot be read");
+            return;
+        }
+        if (!mine.exists())
+            continue;
+        std::vector<jobs::ItemState> states;
+        for (const journal::ItemRow& row : *rows)
+            states.push_back(row.state);
+        m_checks.items.finish(at, job, states, record->counts);
+        requests += record->requests;
+    }
+    m_checks.books.finish(at, requests);
     m_checks.quota.finish(at, m_shop->vendor->tally().peaks);
-    if (!m_plan.isHealthy || m_state != JobState::finished)
-        return;
+    if (m_plan.isHealthy && m_jobs.front().state == JobState::finished)
+        compareWithTheory(at);
+}
+
+void Life::compareWithTheory(Instant at)
+{
     const auto& counts = m_checks.items.counts();
     if (counts[jobs::ItemState::done] != static_cast<std::uint32_t>(m_plan.ids))
         m_checks.complaints.add(at, "nothing went wrong, but only "
@@ -571,7 +481,7 @@ Verdict Life::run()
     verdict.virtualTime = m_shop->clock.worldNow() - m_startedAt;
     verdict.requests = m_sends;
     verdict.deaths = m_deaths;
-    verdict.end = m_state;
+    verdict.end = m_jobs.front().state;
     return verdict;
 }
 

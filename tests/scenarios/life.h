@@ -1,6 +1,7 @@
 #pragma once
 
 #include "scenarios/checks.h"
+#include "scenarios/disk.h"
 #include "support/workshop.h"
 
 #include <functional>
@@ -19,27 +20,38 @@ struct Verdict {
     jobs::JobState end = jobs::JobState::draft;
 };
 
-/// One job from its making to its end, with an operator who does what the program says, on a machine and at a
-/// vendor that do what the plan says.
+/// One job from its making to its end, and perhaps another one of the same account beside it, with an
+/// operator who does what the program says, on a machine and at a vendor that do what the plan says.
 class Life {
 public:
-    explicit Life(Plan plan, std::function<void(const Event&)> onlooker = {});
+    /// `folder`: where store and ledger are files of SQLite; empty: they are in memory.
+    explicit Life(Plan plan, std::function<void(const Event&)> onlooker = {}, QString folder = {});
     ~Life();
     Verdict run();
 
 private:
-    class WatchedStore;
-    class WatchedLedger;
-    struct Death {}; ///< thrown out of a write: the program ends there
+    using Death = Disk::Death;
     struct Endless {};
+    struct Job {
+        engine::JobId id = 0;
+        jobs::JobState state = jobs::JobState::draft; ///< as stored
+        jobs::PauseReason reason = jobs::PauseReason::none;
+        int inFlightMost = 0; ///< as it was ever allowed
+        bool exists() const { return id != 0; }
+        bool isStill() const
+        {
+            return state == jobs::JobState::paused || state == jobs::JobState::finished
+                   || state == jobs::JobState::stopped;
+        }
+    };
 
     support::Workshop::Setup setup();
     void tell(Event event);
     void wired(const simulator::WireEvent& wire);
+    void furnish(engine::World& world);
     void committed(const journal::Commit& commit);
-    /// One write to store or ledger: the program may die before or after it.
-    void beforeWrite();
-    void afterWrite();
+    void uncommitted(const journal::Commit& commit);
+    std::shared_ptr<journal::Store> stored() const;
     void look();
 
     bool make();
@@ -47,36 +59,40 @@ private:
     /// Goes on until `isDone`, or until `latest`; outlives the program's death.
     bool goOn(const std::function<bool()>& isDone, Instant latest);
     void settle();
-    bool isStill() const;
+    bool isOver(int job) const;
+    /// The job that wants its operator, if one does.
+    std::optional<int> wanted() const;
+    bool attendTo(int job);
     void act(const Move& move);
+    void quit();
+    void makeSecondJob();
     bool isDue(const Move& move) const;
     void die(const std::string& how, Duration off = {});
-    void reopen();
-    void startAgain(bool retries);
+    void startAgain(int job, bool retries);
     void heal();
     void compareTheEnd();
-    Event event(Happened happened) const;
-    void say(Happened happened, const std::string& what);
+    void compareWithTheory(Instant at);
+    Event event(Happened happened, int job = 0) const;
+    void say(Happened happened, const std::string& what, int job = 0);
 
     Plan m_plan;
     std::function<void(const Event&)> m_onlooker;
     Checks m_checks;
     Fingerprint m_fingerprint;
     std::unique_ptr<support::Workshop> m_shop;
-    engine::JobId m_job = 0;
-    jobs::JobState m_state = jobs::JobState::draft; ///< as stored
-    jobs::PauseReason m_reason = jobs::PauseReason::none;
+    QString m_folder;
+    Disk m_disk;
+    std::optional<journal::Commit> m_trace; ///< of a write that failed: there after a death
+    std::array<Job, 2> m_jobs;
+    bool m_isOrdering = false; ///< an order is being taken
     Instant m_startedAt{};
     WallTime m_startedAtWall{};
     std::int64_t m_sends = 0;
     std::int64_t m_events = 0, m_steps = 0;
-    int m_inFlightMost = 16;
+    int m_rounds = 0; ///< so often a pause was gone on from
     int m_deaths = 0;
-    std::int64_t m_writesLeft = 0; ///< until the program dies; 0: it does not
-    bool m_diesAfter = false;
     bool m_isHealed = false;
     bool m_looks = true;
-    bool m_wasStopped = false;
     std::optional<WallTime> m_plannedFinish;
     std::optional<Instant> m_endedAt;
 };

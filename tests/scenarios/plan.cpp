@@ -247,6 +247,65 @@ Move drawMove(const Plan& plan, Dice& dice, Duration expected)
     return move;
 }
 
+/// What the disk does, and another job of the account; drawn by dice of their own, so that a seed's life is
+/// the same but for these.
+void drawDiskAndSecondJob(Plan& plan, Duration expected)
+{
+    Dice dice(plan.seed ^ 0x6469736b);
+    const auto when = [&](Move& move) {
+        if (dice.chance(0.6))
+            move.afterSends = dice.between(0, plan.ids + plan.secondIds);
+        else
+            move.at = dice.between(Duration{}, expected + expected / 4);
+    };
+    if (dice.chance(0.3)) {
+        plan.secondIds = static_cast<int>(dice.between(1, 60));
+        plan.secondOptions = plan.options;
+        plan.secondOptions.guards = {};
+        plan.secondOptions.inFlight = static_cast<int>(dice.between(1, 24));
+        if (plan.options.batch > 1)
+            plan.secondOptions.batch = static_cast<int>(dice.between(1, plan.options.batch));
+        if (dice.chance(0.2))
+            plan.secondOptions.guards.canary = static_cast<int>(dice.between(1, 5));
+        Move move;
+        move.kind = Move::Kind::secondJob;
+        move.afterSends = dice.between(0, plan.ids);
+        plan.moves.push_back(move);
+        for (Move& other : plan.moves)
+            other.isOfSecond = dice.chance(0.4);
+        for (auto n = dice.between(0, 2); n > 0; --n) {
+            Move order;
+            order.kind = dice.chance(0.5) ? Move::Kind::pause : Move::Kind::inFlight;
+            order.amount = dice.between(1, 32);
+            order.isOfSecond = dice.chance(0.5);
+            when(order);
+            plan.moves.push_back(order);
+        }
+    }
+    if (dice.chance(0.3)) {
+        for (auto n = dice.between(1, 3); n > 0; --n) {
+            Move move;
+            move.kind = Move::Kind::failWrites;
+            move.amount = dice.between(1, 20);
+            move.length = dice.chance(0.4)   ? Duration{}
+                          : dice.chance(0.7) ? dice.between(1s, 10min)
+                                             : dice.between(10min, 6h);
+            move.isAfter = dice.chance(0.5);
+            when(move);
+            plan.moves.push_back(move);
+            if (!dice.chance(0.4))
+                continue;
+            // The program dies while the disk fails, or just after it did.
+            Move death;
+            death.kind = Move::Kind::dieAtWrite;
+            death.amount = move.amount + dice.between(0, 2);
+            death.afterSends = move.afterSends;
+            death.at = move.at;
+            plan.moves.push_back(death);
+        }
+    }
+}
+
 } // namespace
 
 std::string Plan::idOf(jobs::ItemIndex item) const
@@ -307,6 +366,7 @@ Plan draw(std::uint64_t seed)
         move.kind = Move::Kind::stop;
         plan.moves.push_back(move);
     }
+    drawDiskAndSecondJob(plan, expected);
     return plan;
 }
 
@@ -327,29 +387,33 @@ std::string describe(const Plan& plan)
     const auto milliseconds = [](Duration d) {
         return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(d).count()) + " ms";
     };
-    std::string text = "seed " + std::to_string(plan.seed) + ": " + plan.vendor.toStdString() + " "
-                       + plan.operation.toStdString() + ", " + std::to_string(plan.ids) + " ids, round trip "
-                       + milliseconds(plan.network.rttLow) + " to " + milliseconds(plan.network.rttHigh)
-                       + (plan.isHealthy ? ", healthy" : "") + (plan.hasOthers ? ", others" : "")
-                       + (plan.askAgain ? "" : ", never asked again") + ", share "
-                       + std::to_string(plan.options.sharePercent) + ", in flight "
-                       + std::to_string(plan.inFlight) + ", batch " + std::to_string(plan.options.batch)
-                       + ", clock " + std::to_string(plan.vendorOptions.clockErrorPpm) + " ppm\n";
+    std::string text =
+        "seed " + std::to_string(plan.seed) + ": " + plan.vendor.toStdString() + " "
+        + plan.operation.toStdString() + ", " + std::to_string(plan.ids) + " ids, round trip "
+        + milliseconds(plan.network.rttLow) + " to " + milliseconds(plan.network.rttHigh)
+        + (plan.isHealthy ? ", healthy" : "") + (plan.hasOthers ? ", others" : "")
+        + (plan.askAgain ? "" : ", never asked again") + ", share "
+        + std::to_string(plan.options.sharePercent) + ", in flight " + std::to_string(plan.inFlight)
+        + ", batch " + std::to_string(plan.options.batch)
+        + (plan.secondIds > 0 ? ", a second job of " + std::to_string(plan.secondIds) + " ids in batches of "
+                                    + std::to_string(plan.secondOptions.batch)
+                              : "")
+        + ", clock " + std::to_string(plan.vendorOptions.clockErrorPpm) + " ppm\n";
     for (const limits::Limit& limit : plan.stated) {
         text += "  limit " + limit.name + ": " + std::to_string(limit.max) + " in " + milliseconds(limit.per)
                 + ", burst " + std::to_string(limit.burst) + " every " + milliseconds(limit.every) + " "
                 + limit.scope + "\n";
     }
     static constexpr const char* words[] = {
-        "pause", "share",        "in flight", "stop",          "quit",      "wrong credentials",
-        "kill",  "die at write", "reboot",    "suspend",       "step wall", "cut network",
-        "block", "refuse next",  "others",    "expire sign-in"};
+        "pause",       "share",       "in flight",    "stop",        "quit",    "wrong credentials",
+        "second job",  "kill",        "die at write", "reboot",      "suspend", "step wall",
+        "fail writes", "cut network", "block",        "refuse next", "others",  "expire sign-in"};
     for (const Move& move : plan.moves) {
         text += std::string("  move ") + words[static_cast<std::size_t>(move.kind)] + " "
                 + (move.afterSends ? "after " + std::to_string(*move.afterSends) + " sends"
                                    : "at " + milliseconds(move.at))
                 + " amount " + std::to_string(move.amount) + " length " + milliseconds(move.length)
-                + (move.isAfter ? " after" : "") + "\n";
+                + (move.isAfter ? " after" : "") + (move.isOfSecond ? " of the second job" : "") + "\n";
     }
     return text;
 }

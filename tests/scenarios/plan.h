@@ -25,12 +25,14 @@ struct Move {
         stop,
         quit,
         wrongCredentials,
+        secondJob, ///< makes it, and starts it
         // the machine
         kill,
         dieAtWrite, ///< amount: the nth write from then on; the program dies before it or after it
         reboot,     ///< length: off
         suspend,    ///< length
         stepWall,   ///< length, may be negative
+        failWrites, ///< amount: from the nth write on; length: for so long; isAfter: it leaves its trace
         // the world
         cutNetwork, ///< for length
         block,
@@ -44,7 +46,8 @@ struct Move {
     std::optional<std::int64_t> afterSends;
     std::int64_t amount = 0;
     Duration length{};
-    bool isAfter = false; ///< dieAtWrite: the write was done
+    bool isAfter = false;    ///< dieAtWrite: the write was done
+    bool isOfSecond = false; ///< an order about the second job, where there is one
 };
 
 /// Everything about one scenario, drawn from its seed: the same seed, the same scenario.
@@ -65,6 +68,9 @@ struct Plan {
     simulator::NetworkOptions network;
     engine::Options options;
     int inFlight = 16; ///< as it is at the start
+    int secondIds =
+        0; ///< of another job on the same account: it takes turns with the first; 0: there is none
+    engine::Options secondOptions;
     std::vector<Move> moves;
     bool isHealthy = false; ///< nothing goes wrong, nobody meddles
     bool hasOthers = false;
@@ -72,7 +78,10 @@ struct Plan {
     Duration workerTakes{};      ///< see Workshop::Setup
     std::int64_t lookEvery = 37; ///< events between two looks of the operator
 
+    /// Of an item, counted through both jobs.
     std::string idOf(jobs::ItemIndex item) const;
+    int idsOf(int job) const { return job == 0 ? ids : secondIds; }
+    const engine::Options& optionsOf(int job) const { return job == 0 ? options : secondOptions; }
 };
 
 Plan draw(std::uint64_t seed);

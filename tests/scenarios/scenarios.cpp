@@ -1,10 +1,11 @@
-// Scenarios by hand: scenarios [--seed S --log] [--seeds N --from S --progress FILE]. Exits with 1 when a
-// promise was broken.
+// Scenarios by hand: scenarios [--seed S --log] [--sqlite] [--seeds N --from S --progress FILE]. Exits with 1
+// when a promise was broken.
 #include "scenarios/life.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QFile>
+#include <QTemporaryDir>
 
 #include <chrono>
 #include <cstdio>
@@ -45,13 +46,15 @@ int liveLong(int ids)
     return verdict.broken.empty() ? 0 : 1;
 }
 
-Verdict live(std::uint64_t seed, bool isLogged)
+Verdict live(std::uint64_t seed, bool isLogged, bool isOnDisk)
 {
+    const QTemporaryDir folder;
     const auto log = [](const scenarios::Event& event) {
         std::printf("%s\n", scenarios::describe(event).c_str());
     };
     return scenarios::Life(scenarios::draw(seed),
-                           isLogged ? std::function<void(const scenarios::Event&)>(log) : nullptr)
+                           isLogged ? std::function<void(const scenarios::Event&)>(log) : nullptr,
+                           isOnDisk ? folder.path() : QString())
         .run();
 }
 
@@ -81,6 +84,7 @@ int main(int argc, char** argv)
     parser.addOptions(
         {{QStringLiteral("seed"), QStringLiteral("This scenario alone"), QStringLiteral("S")},
          {QStringLiteral("log"), QStringLiteral("Print everything that happens")},
+         {QStringLiteral("sqlite"), QStringLiteral("Store and ledger are files, as shipped (slow)")},
          {QStringLiteral("seeds"), QStringLiteral("So many scenarios"), QStringLiteral("N"),
           QStringLiteral("2000")},
          {QStringLiteral("from"), QStringLiteral("The first of them"), QStringLiteral("S"),
@@ -90,10 +94,11 @@ int main(int argc, char** argv)
          {QStringLiteral("progress"), QStringLiteral("Keep the next seed here, and go on there"),
           QStringLiteral("FILE")}});
     parser.process(app);
+    const bool isOnDisk = parser.isSet(QStringLiteral("sqlite"));
     if (parser.isSet(QStringLiteral("seed"))) {
         const auto seed = parser.value(QStringLiteral("seed")).toULongLong();
         const scenarios::Plan plan = scenarios::draw(seed);
-        const Verdict verdict = live(seed, parser.isSet(QStringLiteral("log")));
+        const Verdict verdict = live(seed, parser.isSet(QStringLiteral("log")), isOnDisk);
         show(plan, verdict);
         return verdict.broken.empty() ? 0 : 1;
     }
@@ -108,7 +113,7 @@ int main(int argc, char** argv)
     std::int64_t requests = 0, deaths = 0, broken = 0;
     const double seconds = measured([&] {
         for (std::uint64_t seed = from; seed < from + count; ++seed) {
-            const Verdict verdict = live(seed, false);
+            const Verdict verdict = live(seed, false, isOnDisk);
             covered += verdict.virtualTime;
             requests += verdict.requests;
             deaths += verdict.deaths;

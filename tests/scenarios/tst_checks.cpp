@@ -24,6 +24,7 @@ struct Course {
     }
     Course& intended(std::uint64_t attempt, std::vector<jobs::ItemIndex> items)
     {
+        checks.see(make(Happened::charged, attempt));
         Event event = make(Happened::intended, attempt);
         event.kind = items.size() == 1 ? AttemptKind::item : AttemptKind::batch;
         event.items = items;
@@ -82,6 +83,25 @@ struct Course {
             .answered(attempt)
             .became(item, ItemState::done);
     }
+    Course& job(int number, JobState state)
+    {
+        Event event = make(Happened::became, 0);
+        event.ofJob = number;
+        event.job = state;
+        checks.see(event);
+        return *this;
+    }
+    /// A request of the second job for its first id.
+    Course& sentOfSecond(std::uint64_t attempt)
+    {
+        checks.see(make(Happened::charged, attempt));
+        Event event = make(Happened::intended, attempt);
+        event.ofJob = 1;
+        event.items = {static_cast<jobs::ItemIndex>(plan.ids)};
+        checks.see(event);
+        became(event.items.front(), ItemState::sent);
+        return sent(attempt);
+    }
     Event make(Happened happened, std::uint64_t attempt) const
     {
         Event event;
@@ -124,7 +144,7 @@ private Q_SLOTS:
             course.whole(item + 1, item);
         course.shown();
         std::vector<ItemState> stored(20, ItemState::done);
-        course.checks.items.finish(course.now, stored, course.checks.items.counts());
+        course.checks.items.finish(course.now, 0, stored, course.checks.items.counts());
         course.checks.books.finish(course.now, 20);
         course.checks.quota.finish(course.now, {});
         QVERIFY(course.checks.complaints.all().empty());
@@ -182,7 +202,7 @@ private Q_SLOTS:
     void seesAnIdThatTheStoreLost()
     {
         Course course(twentyIds());
-        course.checks.items.finish(course.now, std::vector<ItemState>(19), course.checks.items.counts());
+        course.checks.items.finish(course.now, 0, std::vector<ItemState>(19), course.checks.items.counts());
         QVERIFY(isSaid(course, "19 ids are in the store"));
     }
 
@@ -235,6 +255,41 @@ private Q_SLOTS:
         Plan plan = twentyIds();
         plan.options.guards.maxRequests = 1;
         QVERIFY(isSaid(Course(plan).whole(1, 0).whole(2, 1), "one request more"));
+    }
+
+    void seesARequestThatTheLedgerDoesNotKnow()
+    {
+        Course course(twentyIds());
+        Event intent = course.make(Happened::intended, 1);
+        intent.items = {0};
+        course.checks.see(intent);
+        QVERIFY(isSaid(course.became(0, ItemState::sent).sent(1), "without a word in the ledger"));
+        // What a dead program had noted is no leave for the next one.
+        Course other(twentyIds());
+        other.intended(1, {0});
+        other.checks.see(other.make(Happened::died, 0));
+        QVERIFY(isSaid(other.sent(1), "without a word in the ledger"));
+    }
+
+    void seesAYoungerJobOutOfTurn()
+    {
+        Plan plan = twentyIds();
+        plan.secondIds = 5;
+        QVERIFY(isSaid(Course(plan).job(0, JobState::running).sentOfSecond(1), "out of turn"));
+        Course kept(plan);
+        kept.job(0, JobState::running).job(0, JobState::paused).sentOfSecond(1);
+        QVERIFY(kept.checks.complaints.all().empty());
+    }
+
+    void seesAScreenThatHidesAFailingDisk()
+    {
+        Course course(twentyIds());
+        course.checks.see(course.make(Happened::unwritten, 0));
+        QVERIFY(isSaid(course.shown(), "the disk fails, but the screen says: running"));
+        Course written(twentyIds());
+        written.checks.see(written.make(Happened::unwritten, 0));
+        written.intended(1, {0}).shown();
+        QVERIFY(written.checks.complaints.all().empty());
     }
 
     void seesMoreUnderWayThanAllowed()

@@ -1,6 +1,7 @@
 #include "scenarios/life.h"
 
 #include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 using scenarios::Life;
@@ -45,9 +46,10 @@ private Q_SLOTS:
     {
         std::set<QString> vendors;
         std::set<int> moves, ends;
-        int deaths = 0;
+        int deaths = 0, pairs = 0;
         for (std::uint64_t seed = 1; seed <= 300; ++seed) {
             const scenarios::Plan plan = scenarios::draw(seed);
+            pairs += plan.secondIds > 0 ? 1 : 0;
             vendors.insert(plan.vendor);
             for (const scenarios::Move& move : plan.moves)
                 moves.insert(int(move.kind));
@@ -60,6 +62,7 @@ private Q_SLOTS:
         QVERIFY(ends.contains(int(jobs::JobState::finished)));
         QVERIFY(ends.contains(int(jobs::JobState::stopped)));
         QVERIFY(deaths > 50);
+        QVERIFY(pairs > 30);
     }
 
     void keptSeedsKeepThePromises()
@@ -77,6 +80,20 @@ private Q_SLOTS:
             ++count;
         }
         QVERIFY(count > 0);
+    }
+
+    /// Store and ledger as they are shipped: a few lives, as each write goes to the disk.
+    void livesOnSqliteKeepThePromises()
+    {
+        int deaths = 0;
+        for (std::uint64_t seed = 5000; seed < 5012; ++seed) {
+            const QTemporaryDir folder;
+            QVERIFY(folder.isValid());
+            const Verdict verdict = Life(scenarios::draw(seed), {}, folder.path()).run();
+            QVERIFY2(verdict.broken.empty(), replay(seed, verdict).constData());
+            deaths += verdict.deaths;
+        }
+        QVERIFY(deaths > 0);
     }
 
     void aHundredThousandIdsTakeFourDaysAndNoLonger()
