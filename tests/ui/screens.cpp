@@ -405,7 +405,8 @@ int main(int argc, char** argv)
     studio.folder = QDir(arguments[1]);
     studio.folder.mkpath(QStringLiteral("."));
     for (const bool isDark : {false, true})
-        for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
+        // The last is what a screen of 1920 by 1080 leaves at double size.
+        for (const QSize size : {QSize(1280, 800), QSize(1920, 1080), QSize(960, 492)}) {
             studio.isDark = isDark;
             studio.size = size;
             ui::apply(application, isDark ? ui::Theme::dark() : ui::Theme::light());

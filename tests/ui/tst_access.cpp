@@ -127,6 +127,23 @@ private Q_SLOTS:
         }
     }
 
+    void theWindowFitsAScreenOf1920By1080AtDoubleSize()
+    {
+        const QSize room(960, 540 - 48); // less the desktop's own bars
+        for (const fake::Named& state : fake::everyState()) {
+            Stage stage(state.job);
+            stage.view.show(fake::among(state.job));
+            stage.window.openJob(state.job.id);
+            stage.window.resize(room);
+            QCoreApplication::processEvents();
+            const QSize least = stage.window.size();
+            QVERIFY2(
+                least.width() <= room.width() && least.height() <= room.height(),
+                qPrintable(
+                    QStringLiteral("%1: %2 by %3").arg(state.name).arg(least.width()).arg(least.height())));
+        }
+    }
+
     void allJobs()
     {
         Stage stage;

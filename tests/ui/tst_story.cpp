@@ -1,16 +1,7 @@
 // The whole way of an operator through the real window, with a real engine, store and practice vendor behind
 // it: all that is missing of the program is its main.
-#include "engine/engine.h"
-#include "ui/colourscheme.h"
-#include "ui/jobview.h"
-#include "ui/mainwindow.h"
-#include "ui/models/storedrows.h"
-#include "ui/stage.h"
+#include "ui/support/program.h"
 #include "ui/theme.h"
-#include "ui/wiring.h"
-#include "ui/world.h"
-
-#include "cli/practice.h"
 
 #include <QAction>
 #include <QApplication>
@@ -41,68 +32,6 @@ QString write(const QString& path, const QByteArray& content)
         qFatal("cannot write %s", qPrintable(path));
     return path;
 }
-
-/// Everything that the main puts together, in a folder of its own. The vendor has a short window, takes one
-/// request at a time (so that a job lasts), and has no word on what "not found" means: then such an id has
-/// failed.
-struct Program {
-    QTemporaryDir folder;
-    Workplace workplace;
-    QString store = folder.filePath(QStringLiteral("jobs.sqlite"));
-    std::unique_ptr<PracticeGround> practice;
-    std::unique_ptr<engine::Engine> engine;
-    JobView view;
-    ColourScheme scheme;
-    std::unique_ptr<models::StoredRows> rows;
-    std::unique_ptr<MainWindow> window;
-
-    Program()
-    {
-        qputenv("XDG_DATA_HOME", folder.path().toUtf8());
-        qputenv("XDG_STATE_HOME", folder.path().toUtf8());
-        qputenv("XDG_CONFIG_HOME", folder.path().toUtf8());
-        workplace.isPractice = true;
-        workplace.catalog = vendors::Catalog(QStringLiteral(SLUICE_TEST_DATA "/story"));
-        workplace.openStore = readerOf(store, true);
-        practice = std::make_unique<PracticeGround>(workplace.openStore);
-        workplace.practiceOrigin = [this](const vendors::Profile& profile) {
-            return practice->originFor(profile);
-        };
-        workplace.reopenPractice = [this](engine::JobId job) { return practice->reopen(job); };
-        workplace.practiceCredentials = cli::practiceCredentials;
-        workplace.pranks = practice->pranks();
-        workplace.makeStage = [](const vendors::Profile& profile) {
-            return makeStage(profile, engine::WallTime(std::chrono::seconds(1'795'194'250)));
-        };
-        auto world = makeWorld(store, true);
-        if (!world)
-            qFatal("%s", world.error().message.c_str());
-        const QByteArray key = world->installationKey;
-        engine = std::make_unique<engine::Engine>(std::move(*world));
-        wire(view, *engine);
-        rows = std::make_unique<models::StoredRows>(workplace.openStore, key);
-        window = std::make_unique<MainWindow>(view, workplace, scheme, rows.get());
-        engine->start();
-        window->show();
-    }
-    template <class T>
-    T& find(const char* name)
-    {
-        auto* found = window->findChild<T*>(QLatin1String(name));
-        if (!found)
-            qFatal("there is no %s", name);
-        return *found;
-    }
-    void act(const char* name) { find<QAction>(name).trigger(); }
-    void press(const char* name) { find<QPushButton>(name).click(); }
-    QString sentence() { return find<QLabel>("headerSentence").text(); }
-    /// The number at the end of a count's button.
-    int count(const char* name)
-    {
-        return find<QToolButton>(name).text().section(QLatin1Char(' '), -1).toInt();
-    }
-    QString page() { return find<QStackedWidget>("pages").currentWidget()->objectName(); }
-};
 
 /// Types a folder into the dialog that asks for one, as soon as it is open.
 void answerFolder(const QString& folder)
@@ -146,7 +75,9 @@ private Q_SLOTS:
 
     void fromTheListToTheEvidence()
     {
-        Program program;
+        // The vendor has a short window, takes one request at a time (so that a job lasts), and has no word
+        // on what "not found" means: then such an id has failed.
+        support::Program program(QStringLiteral(SLUICE_TEST_DATA "/story"));
         QByteArray ids = "user_id\n";
         for (int i = 0; i < idCount; ++i)
             ids += QByteArray::number(4700 + i) + '\n';

@@ -66,7 +66,7 @@ EmptyPage::EmptyPage(const QStringList& vendors, QWidget* parent)
     column->addWidget(steps);
     column->addWidget(knows);
     auto* all = new QVBoxLayout(this);
-    all->setContentsMargins(48, 40, 32, 24);
+    all->setContentsMargins(48, 24, 32, 12);
     all->addWidget(inner);
     all->addStretch();
     connect(m_practise, &QPushButton::clicked, this, &EmptyPage::practiceAsked);

@@ -111,6 +111,8 @@ SettingsDialog::SettingsDialog(const Preferences& preferences, const QString& si
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     setMinimumWidth(560);
     take();
+    // Lines that wrap are taller than a layout first thinks.
+    resize(minimumWidth(), column->totalHeightForWidth(minimumWidth()));
 }
 
 void SettingsDialog::take()

@@ -177,8 +177,9 @@ Panel::Panel(QWidget* parent)
     connect(m_canvas, &Canvas::panned, this, &Panel::pan);
     m_canvas->setFocusPolicy(Qt::StrongFocus);
     m_canvas->setAccessibleName(tr("Plots: rate, what is left of the limits, waits"));
+    // Where there is little room the plots give way before the sentence and the table do.
+    m_stack->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
     m_stack->addWidget(m_canvas);
-    m_canvas->setAccessibleName(tr("Plots"));
     m_stack->addWidget(m_tableView);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_shares);
