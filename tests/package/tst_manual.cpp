@@ -34,7 +34,7 @@ Options optionsIn(const QString& help)
 /// Options of a manual page by sub-section; those before the first one under "".
 QMap<QString, Options> optionsOfPage(const char* page)
 {
-    QFile file(QStringLiteral(SLUICE_SOURCE_DIR "/package/man/") + QString::fromLatin1(page));
+    QFile file(QStringLiteral(SLUICE_SOURCE_DIR "/resources/package/man/") + QString::fromLatin1(page));
     if (!file.open(QIODevice::ReadOnly))
         return {};
     QMap<QString, Options> found;
