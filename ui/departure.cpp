@@ -10,6 +10,7 @@
 
 #include <QDateTime>
 #include <QStackedWidget>
+#include <QStatusBar>
 
 namespace ui {
 
