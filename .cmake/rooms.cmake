@@ -8,7 +8,7 @@ if(SLUICE_WERROR)
 endif()
 if(CMAKE_CXX_FLAGS MATCHES "FORTIFY_SOURCE")
     # Fortified, GCC 12 warns wrongly of std::string's own copying of a literal.
-    target_compile_options(sluice_options INTERFACE -Wno-stringop-overflow)
+    target_compile_options(sluice_options INTERFACE -Wno-stringop-overflow -Wno-array-bounds -Wno-restrict)
 endif()
 if(SLUICE_SANITIZE)
     target_compile_options(sluice_options INTERFACE -fsanitize=${SLUICE_SANITIZE} -fno-omit-frame-pointer
