@@ -1,7 +1,11 @@
 #include "ui/protection.h"
 
 #include "engine/idrules.h"
-#include "idlist/reader.h"
+#include "idlist/judge.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+#include <QSet>
 
 #include <algorithm>
 #include <cstdint>
@@ -12,6 +16,10 @@
 namespace ui {
 
 namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(ui::Protection)
+};
 
 /// Tells of nearly every id, at the price of a few multiplications, that it is not among the wanted ones; a
 /// list of a million is then gone through within a frame.
@@ -72,20 +80,34 @@ Protection protectionOf(const idlist::List& list, const vendors::Operation& oper
 ProtectedIds readProtected(const QString& text, const idlist::Rules& rules)
 {
     ProtectedIds read;
-    if (text.trimmed().isEmpty())
-        return read;
-    idlist::Choice choice;
-    choice.header = idlist::Header::no; // the first line is somebody to protect, too
-    const auto list = idlist::readText(text.toUtf8(), choice, rules);
-    if (!list) {
-        read.problems << QString::fromStdString(list.error().message);
+    auto judge = idlist::Judge::with(rules);
+    if (!judge) {
+        read.problems << QString::fromStdString(judge.error().message);
         return read;
     }
-    for (std::size_t i = 0; i < list->size(); ++i)
-        read.ids << QString::fromUtf8(list->id(i).data(), qsizetype(list->id(i).size()));
-    for (const idlist::Reject& reject : list->rejects())
-        if (reject.why != idlist::Why::empty) // a blank line means nobody
-            read.problems << list->sentenceWithLine(reject);
+    QSet<QString> known;
+    const auto take = [&](const QString& part) {
+        const std::string cell = part.toStdString();
+        const idlist::Judge::Verdict verdict = judge->judge({cell});
+        if (!verdict.isGood())
+            return false;
+        const QString id = QString::fromUtf8(verdict.id.data(), qsizetype(verdict.id.size()));
+        if (!known.contains(id))
+            read.ids << id;
+        known.insert(id);
+        return true;
+    };
+    static const QRegularExpression between(QStringLiteral("[\\s,;]+"));
+    const QStringList lines = text.split(QLatin1Char('\n'));
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const QString line = lines[i].trimmed();
+        if (line.isEmpty() || take(line))
+            continue;
+        // People also write several beside one another.
+        for (const QString& part : line.split(between, Qt::SkipEmptyParts))
+            if (!take(part))
+                read.problems << Words::tr("Line %1: “%2” is no id of this operation.").arg(i + 1).arg(part);
+    }
     return read;
 }
 

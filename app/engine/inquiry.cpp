@@ -128,7 +128,7 @@ std::optional<base::Instant> Inquiry::send(const Tick& tick)
     if (const auto* refusal = std::get_if<limits::Refusal>(&permission))
         return refused(*refusal, tick);
     if (const auto* never = std::get_if<limits::Never>(&permission)) {
-        fail({"the limit \"" + never->rule + "\" can never hold a call that checks the sign-in"});
+        fail({"the limit \"" + never->rule + "\" can never hold such a call"});
         return std::nullopt;
     }
     const Call call{m_numbers.take(), kind, asked->costs, std::get<limits::Ticket>(permission), tick.now};

@@ -232,7 +232,7 @@ private Q_SLOTS:
         QVERIFY(!stage.wish()->isVisible());
         stage.typeClient();
         QVERIFY(stage.told().startsWith(QStringLiteral("Kept for this session only. ")));
-        QVERIFY(stage.find<QPushButton>("continueButton")->isEnabled()); // it holds nothing up
+        QTRY_VERIFY(stage.find<QPushButton>("continueButton")->isEnabled()); // it holds nothing up
         Stage without(false);
         QCOMPARE(without.told(), QStringLiteral("Kept for this session only."));
         QVERIFY(!without.wish()->isVisible());
@@ -269,6 +269,36 @@ private Q_SLOTS:
         QVERIFY(stage.field("clientSecretField").isEmpty()); // no longer than needed
         stage.window.openNewJob();
         QTRY_COMPARE(stage.field("clientSecretField"), QStringLiteral("hunter2"));
+    }
+
+    void theKeyboardGoesAsTheEyeDoes()
+    {
+        Stage stage;
+        QTRY_VERIFY(stage.wish()->isVisible());
+        stage.typeClient(); // so that what can be asked for can be reached
+        QTRY_VERIFY(stage.find<QPushButton>("lookButton")->isEnabled());
+        QStringList order;
+        QWidget* at = stage.find<QComboBox>("accountBox");
+        for (int i = 0; i < 200 && !order.contains(QStringLiteral("changeBrakes")); ++i) {
+            at = at->nextInFocusChain();
+            if ((at->focusPolicy() & Qt::TabFocus) != 0 && !at->focusProxy() && at->isVisible()
+                && at->isEnabled() && !at->objectName().startsWith(QStringLiteral("qt_")))
+                order << at->objectName();
+        }
+        QCOMPARE(order, (QStringList{"useClient", "useToken", "clientIdField", "clientSecretField",
+                                     "clientSecretFieldShow", "rememberBox", "checkSignIn", "lookButton",
+                                     "speedBurst", "speedEven", "speed_gentle", "forOthersBox", "inFlightBox",
+                                     "protectedButton", "noteField", "changeBrakes"}));
+    }
+
+    void choosingTheVendorAgainFillsInAgain()
+    {
+        Stage stage(true, {{production(), client()}});
+        stage.label(QStringLiteral("Production"));
+        QTRY_COMPARE(stage.field("clientSecretField"), QStringLiteral("hunter2"));
+        stage.window.openNewJob({}, QStringLiteral("kameleoon"));
+        QTRY_COMPARE(stage.field("clientSecretField"), QStringLiteral("hunter2"));
+        QCOMPARE(stage.told(), QStringLiteral("Remembered in the keychain."));
     }
 
     void practiceAsksNoKeychain()

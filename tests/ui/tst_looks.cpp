@@ -313,9 +313,11 @@ private Q_SLOTS:
         auto* problem = dialog->findChild<QLabel*>(QStringLiteral("protectedProblem"));
         text->setPlainText(QStringLiteral("4702\n47o3\n"));
         QVERIFY(!ok->isEnabled());
-        QVERIFY2(problem->text().startsWith(QStringLiteral("Line 2: ")), qPrintable(problem->text()));
-        text->setPlainText(QStringLiteral("4702\n4703\n"));
+        QCOMPARE(problem->text(), QStringLiteral("Line 2: “47o3” is no id of this operation."));
+        text->setPlainText(QStringLiteral("4702, 4703;4704\n\n4705 4706\n")); // however people write them
         QVERIFY(ok->isEnabled());
+        QCOMPARE(dialog->findChild<QLabel*>(QStringLiteral("protectedCount"))->text(),
+                 QStringLiteral("5 ids"));
         QVERIFY(problem->text().isEmpty());
     }
 

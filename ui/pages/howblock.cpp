@@ -115,6 +115,8 @@ HowBlock::HowBlock(QWidget* parent)
     connect(m_forOthers, &QSpinBox::valueChanged, this, &HowBlock::changed);
     connect(m_inFlight, &QSpinBox::valueChanged, this, &HowBlock::changed);
     connect(m_note, &QLineEdit::textChanged, this, &HowBlock::changed);
+    setTabOrder(m_inFlight, m_protected);
+    setTabOrder(m_protected, m_note);
     connect(m_protected, &QPushButton::clicked, this, &HowBlock::openProtected);
     setProtectedIds({});
     setProfile(nullptr);
@@ -128,12 +130,18 @@ void HowBlock::setProfile(const vendors::Profile* profile)
         delete item;
     }
     m_presets.clear();
+    // Buttons that are made now would come last in the window's chain: the keyboard goes as the eye does.
+    QWidget* last = m_forOthers->previousInFocusChain();
+    while (last->focusPolicy() == Qt::NoFocus && last != m_forOthers)
+        last = last->previousInFocusChain();
     m_speeds->addWidget(new QLabel(tr("Speed"), this));
-    const auto add = [this](const QString& name, const QString& text, int id) {
+    const auto add = [this, &last](const QString& name, const QString& text, int id) {
         auto* button = new QRadioButton(text, this);
         button->setObjectName(name);
         m_speed->addButton(button, id);
         m_speeds->addWidget(button);
+        setTabOrder(last, button);
+        last = button;
         return button;
     };
     add(QStringLiteral("speedBurst"), tr("as fast as allowed"), Burst)->setChecked(true);

@@ -412,8 +412,10 @@ void JobPage::takeAccepted(int request)
                                   QSettings settings;
                                   if (saved)
                                       addRemembered(settings, place);
-                                  else if (page)
+                                  if (!saved && page) {
                                       page->m_note = QString::fromStdString(saved.error().message);
+                                      page->show();
+                                  }
                               });
 }
 

@@ -16,6 +16,8 @@
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
+#include <initializer_list>
+
 namespace ui::pages {
 
 namespace {
@@ -164,9 +166,24 @@ void WhereBlock::takeProfile()
     m_parameterBox->setVisible(!m_parameters.isEmpty());
     listLabels();
     setPlace();
+    m_keychain->recall(); // the fields were made anew
+    orderTabs();
     startSignIn();
     Q_EMIT profileChanged();
     takeOperation();
+}
+
+/// Fields that were made just now come last in the window's chain: the keyboard goes as the eye does.
+void WhereBlock::orderTabs()
+{
+    QWidget* last = m_account;
+    for (const QWidget* part :
+         std::initializer_list<const QWidget*>{m_parameterBox, m_credentials, m_keychain, m_check, m_look})
+        for (QWidget* field : part->findChildren<QWidget*>())
+            if ((field->focusPolicy() & Qt::TabFocus) != 0 && field->focusProxy() == nullptr) {
+                setTabOrder(last, field);
+                last = field;
+            }
 }
 
 void WhereBlock::startSignIn()

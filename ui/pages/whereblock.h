@@ -78,6 +78,7 @@ private:
     void startSignIn();
     void tellProblems();
     void listLabels();
+    void orderTabs();
     void setPlace();
 
     const Workplace& m_workplace;

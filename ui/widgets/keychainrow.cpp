@@ -78,7 +78,7 @@ void KeychainRow::setPlace(const std::optional<SecretPlace>& place)
 
 void KeychainRow::recall()
 {
-    if (m_form->credentials().isEmpty())
+    if (m_stand != Stand::asking && m_form->credentials().isEmpty())
         load();
     tell();
 }
