@@ -16,6 +16,7 @@ namespace ui::pages {
 
 namespace {
 
+constexpr int factsWidth = 1060; ///< px: lines that can be read, and a button that stands near its text
 constexpr int bigPixels = 28; ///< the only text of this size in the product
 
 QLabel* label(const QString& name, QWidget* parent)
@@ -69,6 +70,7 @@ GatePage::GatePage(QWidget* parent)
     enlarge(m_title, 20);
     enlarge(m_what, bigPixels);
     enlarge(m_effect, 13);
+    m_facts->setMaximumWidth(factsWidth);
     m_factsGrid->setContentsMargins(0, 0, 0, 0);
     m_factsGrid->setHorizontalSpacing(18);
     m_factsGrid->setColumnStretch(1, 1);

@@ -88,7 +88,8 @@ QString lookLine(const engine::Look& look)
     QString line = look.listed.id;
     if (!look.listed.label.isEmpty())
         line += QLatin1Char(' ') + look.listed.label;
-    line += QStringLiteral(": ") + words.vendor;
+    const bool isSame = look.agreement() == engine::Look::Agreement::matches;
+    line += QStringLiteral(": ") + (isSame ? Words::tr("exists") : words.vendor);
     return words.remark.isEmpty() ? line : line + QStringLiteral(", ") + words.remark;
 }
 
