@@ -30,7 +30,7 @@ struct Ground {
     simulator::VirtualClock clock;
 
     Ground(const vendors::Profile& profile, engine::WallTime now)
-        : vendor(cli::simulatedVendor(profile, 1.0,
+        : vendor(cli::simulatedVendor(profile, 1.0, {},
                                       now - std::chrono::duration_cast<engine::WallTime::duration>(uptime)))
         , clock(uptime, now)
     {
