@@ -223,9 +223,13 @@ void Run::noteIgnored(const std::vector<base::Ignored>& ignored)
         if (std::ranges::find(m_ignored, one.place) != m_ignored.end())
             continue;
         m_ignored.push_back(one.place);
-        audit(QStringLiteral("ignored"),
-              QStringLiteral("%1: \"%2\" makes no sense, so it is as if nothing was said")
-                  .arg(QString::fromStdString(one.place), QString::fromStdString(one.value)));
+        const QString words = phrase("%1: \"%2\" makes no sense, so it is as if nothing was said")
+                                  .arg(QString::fromStdString(one.place), QString::fromStdString(one.value));
+        audit(QStringLiteral("ignored"), words);
+        if (m_world.log)
+            m_world.log(phrase("job %1 “%2” (%3, %4): %5")
+                            .arg(m_record.id)
+                            .arg(m_record.name, m_profile.vendor, m_record.accountLabel, words));
     }
 }
 

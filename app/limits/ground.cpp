@@ -111,9 +111,10 @@ void Ground::shorterBorne(Duration length)
     lengthIs(m_least, std::clamp(length, m_least, m_length));
 }
 
-void Ground::shorterRefused(Duration length, Duration least, Duration most)
+void Ground::shorterRefused(Duration length, Duration least, Duration most, Instant now)
 {
     ++m_shorterRefused;
+    m_shorterRefusedAt = now;
     const Duration atLeast = std::min(std::max({m_least, length, least}), m_length);
     lengthIs(atLeast, std::clamp(most, atLeast, m_length));
 }

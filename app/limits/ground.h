@@ -45,7 +45,12 @@ public:
     Duration least() const { return m_least; }
     std::optional<Duration> shorter() const;
     void shorterBorne(Duration length); ///< accepted so long after a full window began
-    void shorterRefused(Duration length, Duration least, Duration most);
+    void shorterRefused(Duration length, Duration least, Duration most, Instant now);
+    std::optional<Instant> shorterRefusedAt() const { return m_shorterRefusedAt; }
+    /// Such a limit is about requests that have started, so one that it refused does not count; unless it
+    /// turns out otherwise.
+    bool countsRefused() const { return m_countsRefused; }
+    void countRefused() { m_countsRefused = true; }
     /// As it was told, before shorter ones were tried.
     Duration toldLength() const { return m_told; }
 
@@ -56,6 +61,8 @@ private:
     std::int64_t m_inEveryWindow = 0;
     Duration m_length, m_least, m_told;
     int m_shorterRefused = 0;
+    std::optional<Instant> m_shorterRefusedAt;
+    bool m_countsRefused = false;
 };
 
 /// How many at the same time a vendor bears: begins with one, one more after a clean while, back when it says

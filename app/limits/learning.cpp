@@ -130,14 +130,19 @@ void RateLimiter::teachBucket(Explored* known, const std::string& name, Duration
     const Duration rounded = wait % toldIn == Duration{} ? std::min(toldIn, wait) : Duration{};
     const auto tried = std::exchange(m_shorterTry, std::nullopt);
     const Instant from = std::exchange(m_bucketFrom, now + wait);
-    // Such a limit is about requests that have started: one that it refused has not.
-    if (known)
+    if (known && !known->ground.countsRefused())
         m_rules[known->rule].as<Window>()->forgiveLast();
-    if (known && tried && tried->rule == known->rule
-        && end - rounded - tried->begun <= known->ground.length()) {
-        known->ground.shorterRefused(counted - tried->begun, end - rounded - tried->begun,
-                                     end - tried->begun);
+    const Duration least = tried ? end - rounded - tried->begun : Duration{};
+    if (known && tried && tried->rule == known->rule && least <= known->ground.length()) {
+        known->ground.shorterRefused(counted - tried->begun, least, end - tried->begun, now);
         shorten(*known);
+        return;
+    }
+    // Refused although it was kept, shortly after it refused a try: that one counted.
+    const auto forgiven =
+        known && !known->ground.countsRefused() ? known->ground.shorterRefusedAt() : std::nullopt;
+    if (forgiven && now - *forgiven < known->ground.length()) {
+        known->ground.countRefused();
         return;
     }
     // A pause shorter than the window does not begin a new one.

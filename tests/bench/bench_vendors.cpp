@@ -43,6 +43,8 @@ void line(const char* name, const Run& run, int count, double least, double want
     isAllReached = isAllReached && isReached;
     if (run.code != 0)
         std::printf("%s", run.words.constData());
+    for (const QByteArray& one : run.refused)
+        std::printf("      refused: %s\n", one.constData());
     std::printf("  %-52s", name);
     if (wanted > 0)
         std::printf(" least %5.1f s, took %5.1f s, efficiency %.3f (>= %.2f)", least, run.seconds, efficiency,
@@ -56,7 +58,8 @@ void line(const char* name, const Run& run, int count, double least, double want
 
 StrictKameleoon::Rules kameleoonRules(Begin begin = Begin::sliding, Nanoseconds phase = {})
 {
-    return {{StrictWindow(50, 10s / scale, begin, phase), StrictWindow(1000, 3600s / scale, begin, phase)},
+    return {{StrictWindow(50, 10000ms / scale, begin, phase),
+             StrictWindow(1000, 3600000ms / scale, begin, phase)},
             {}};
 }
 
@@ -108,7 +111,7 @@ void chameleonAccount(const char* name, const StrictChameleon::Rules& rules, dou
 
 void chameleon90()
 {
-    const StrictDesks desks(3, 4s / scale);
+    const StrictDesks desks(3, 4000ms / scale);
     chameleonAccount("Chameleon, 90 ids, 75 a minute", {StrictWindow(75, 12s), {}, desks, 10ms}, 12);
     chameleonAccount("Chameleon, 90 ids, 75 a minute by the clock",
                      {StrictWindow(75, 12s, Begin::clock, 5s), {}, desks, 10ms}, 12);
@@ -119,7 +122,8 @@ void chameleon90()
     chameleonAccount("Chameleon, 90 ids, 70 a minute, bucket of 25 in 3 s",
                      {StrictWindow(70, 12s), StrictWindow(25, 3s), desks, 10ms}, 12);
     chameleonAccount("Chameleon, 90 ids, bucket of 10 in 2 s",
-                     {StrictWindow(120, 12s), StrictWindow(10, 2s), StrictDesks(2, 4s / scale), 10ms}, 16);
+                     {StrictWindow(120, 12s), StrictWindow(10, 2s), StrictDesks(2, 4000ms / scale), 10ms},
+                     16);
 }
 
 void wonderPush60()
@@ -159,7 +163,7 @@ void wonderPushBatchRefused()
 
 void accompa60()
 {
-    StrictAccompa vendor({StrictWindow(25, 10s / scale), 600s / scale, {}, 0});
+    StrictAccompa vendor({StrictWindow(25, 10000ms / scale), 600000ms / scale, {}, 0});
     Desk desk(accompa, vendor, scale);
     const Run run = desk.job(60);
     const int blocks = desk.ask([&] { return vendor.blocks; });
@@ -170,7 +174,7 @@ void accompaBlocked()
 {
     // Between two bursts, at the first call of one, and in the middle of one.
     for (const int call : {0, 26, 40}) {
-        StrictAccompa vendor({StrictWindow(25, 10s / scale), 10s, {}, call});
+        StrictAccompa vendor({StrictWindow(25, 10000ms / scale), 10s, {}, call});
         Desk desk(accompa, vendor, scale);
         QThread colleague;
         QObject context;
@@ -203,7 +207,7 @@ void accompaBlocked()
 
 void accompaDaily()
 {
-    StrictAccompa vendor({StrictWindow(25, 10s / scale), 600s / scale, StrictWindow(40, 8s), 0});
+    StrictAccompa vendor({StrictWindow(25, 10000ms / scale), 600000ms / scale, StrictWindow(40, 8s), 0});
     Desk desk(accompa, vendor, scale);
     line("Accompa, 60 ids, the day is used up at 40", desk.job(60), 60, 8, 0, 16);
 }

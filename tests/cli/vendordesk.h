@@ -35,7 +35,8 @@ struct DeskRun {
     double seconds = 0; ///< from the first arrival to the last answer
     int requests = 0, refusals = 0;
     int done = 0, gone = 0;
-    std::int64_t stored = 0; ///< requests, as the program counts them
+    QList<QByteArray> refused; ///< when and by which header, of each
+    std::int64_t stored = 0;   ///< requests, as the program counts them
 };
 
 /// A user with one vendor, for several jobs one after another.
@@ -88,8 +89,13 @@ public:
         run.words = ending.err;
         const auto seen = m_server.seen();
         Nanoseconds last{};
-        for (std::size_t i = before; i < seen.size(); ++i)
+        for (std::size_t i = before; i < seen.size(); ++i) {
             last = std::max({last, seen[i].answered, seen[i].counted});
+            const double at = std::chrono::duration<double>(seen[i].counted - seen[before].counted).count();
+            if (seen[i].status == 429 || seen[i].status == 503)
+                run.refused << "call " + QByteArray::number(qint64(i - before)) + " after "
+                                   + QByteArray::number(at, 'f', 3) + " s: " + seen[i].refusedBy;
+        }
         run.requests = static_cast<int>(seen.size() - before);
         if (run.requests > 0)
             run.seconds = std::chrono::duration<double>(last - seen[before].arrived).count();

@@ -19,9 +19,9 @@ void StrictWindow::settle(Nanoseconds at)
             m_calls.pop_front();
         return;
     }
-    const Nanoseconds from = m_begin == Begin::clock                          ? at - (at - m_phase) % m_per
-                             : m_from < Nanoseconds{} || at >= m_from + m_per ? at
-                                                                              : m_from;
+    const Nanoseconds into = ((at - m_phase) % m_per + m_per) % m_per; // also before the first phase
+    const bool isOver = m_from < Nanoseconds{} || at >= m_from + m_per;
+    const Nanoseconds from = m_begin == Begin::clock ? at - into : isOver ? at : m_from;
     if (from != m_from)
         m_calls.clear();
     m_from = from;

@@ -221,6 +221,8 @@ void StrictServer::answer(QTcpSocket* socket, std::size_t index, const Answer& a
         wire += "Content-Length: " + QByteArray::number(answer.body.size()) + "\r\n";
     socket->write(wire + "\r\n" + answer.body);
     request.status = answer.status;
+    if (answer.status == 429 && !answer.headers.isEmpty())
+        request.refusedBy = answer.headers.last();
     request.answered = now();
     if (m_log.isOpen()) {
         const QJsonObject line{{QStringLiteral("counted"), seconds(request.counted)},

@@ -49,8 +49,9 @@ public:
         /// A header's value; empty: there is none.
         QByteArray header(const QByteArray& name) const;
         Nanoseconds arrived{}, counted{}, answered{-1};
-        int status = 0;       ///< 0: not answered
-        bool isStray = false; ///< its client was gone before it counted
+        int status = 0;         ///< 0: not answered
+        QByteArray refusedBy{}; ///< the last header of a 429
+        bool isStray = false;   ///< its client was gone before it counted
     };
     struct Answer {
         int status = 204;

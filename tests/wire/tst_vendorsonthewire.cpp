@@ -24,13 +24,14 @@ constexpr int low = 4, high = 12; // milliseconds of a round trip
 
 StrictKameleoon::Rules kameleoonRules(StrictWindow::Begin begin = StrictWindow::Begin::sliding)
 {
-    return {{StrictWindow(50, 10s / scale, begin, 130ms), StrictWindow(1000, 3600s / scale, begin, 130ms)},
+    return {{StrictWindow(50, 10000ms / scale, begin, 130ms),
+             StrictWindow(1000, 3600000ms / scale, begin, 130ms)},
             {}};
 }
 
 StrictAccompa::Rules accompaRules()
 {
-    return {StrictWindow(25, 10s / scale), 600s / scale, {}, 0};
+    return {StrictWindow(25, 10000ms / scale), 600000ms / scale, {}, 0};
 }
 
 /// What the job's trail says about nonsense that was told.
@@ -88,7 +89,7 @@ private Q_SLOTS:
 
     void makesThe61stOfSixtyAnHourWait()
     {
-        StrictKameleoon vendor({{StrictWindow(60, 3600s / scale)}, {}});
+        StrictKameleoon vendor({{StrictWindow(60, 3600000ms / scale)}, {}});
         VendorDesk desk(support::kameleoon, vendor, scale, low, high);
         QByteArray profile = desk.user().run({"profiles", "show", "kameleoon"}).out;
         QVERIFY(profile.contains(R"("max": 1000)"));
@@ -110,7 +111,7 @@ private Q_SLOTS:
 
     void takesNonsenseAboutTheQuotaForNothingAndNotesItOnce()
     {
-        StrictWonderPush vendor({StrictPace(15, 2s / scale), StrictPace(15, 2s / scale), true});
+        StrictWonderPush vendor({StrictPace(15, 2000ms / scale), StrictPace(15, 2000ms / scale), true});
         VendorDesk desk(support::wonderPush, vendor, scale, low, high);
         const auto run = desk.job(40);
         QVERIFY2(run.code == 0, run.words.constData());
@@ -120,12 +121,14 @@ private Q_SLOTS:
         QVERIFY2(lines.size() == 3, qPrintable(lines.join(u'\n')));
         for (const char* name : {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"})
             QCOMPARE(lines.filter(QLatin1String(name)).size(), 1);
+        const QStringList noted = desk.user().filesWith("makes no sense");
+        QVERIFY2(!noted.filter(QStringLiteral("/log/")).isEmpty(), qPrintable(noted.join(u' ')));
     }
 
     void readsEveryItemOfABatchAndAsksRefusedOnesAgain()
     {
         // Slower than the profile says, so parts of batches are refused.
-        StrictWonderPush vendor({StrictPace(8, 100ms), StrictPace(15, 2s / scale)});
+        StrictWonderPush vendor({StrictPace(8, 100ms), StrictPace(15, 2000ms / scale)});
         VendorDesk desk(support::wonderPush, vendor, scale, low, high);
         const auto run = desk.job(60, {"--batch", "10"});
         QVERIFY2(run.code == 0, run.words.constData());
@@ -169,7 +172,7 @@ private Q_SLOTS:
         QCOMPARE(vendor.callsAfterTold, 0);
         QVERIFY(vendor.statusCalls >= 1);
         for (std::size_t i = 1; i < vendor.statusCallsAt.size(); ++i)
-            QVERIFY(vendor.statusCallsAt[i] - vendor.statusCallsAt[i - 1] >= 30s / scale);
+            QVERIFY(vendor.statusCallsAt[i] - vendor.statusCallsAt[i - 1] >= 30000ms / scale);
         QCOMPARE(vendor.repeated, 0);
     }
 
@@ -204,7 +207,8 @@ private Q_SLOTS:
         } else if (profile == QLatin1String("wonderpush")) {
             user = &support::wonderPush;
             vendor = std::make_unique<StrictWonderPush>(
-                StrictWonderPush::Rules{StrictPace(15, 2s / scale), StrictPace(15, 2s / scale)}, faults);
+                StrictWonderPush::Rules{StrictPace(15, 2000ms / scale), StrictPace(15, 2000ms / scale)},
+                faults);
         } else {
             user = &support::accompa;
             vendor = std::make_unique<StrictAccompa>(accompaRules(), faults);
