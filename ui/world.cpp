@@ -123,6 +123,8 @@ PracticeGround::~PracticeGround() = default;
 simulator::DataOptions PracticeGround::accounts() const
 {
     simulator::DataOptions data;
+    if (m_sampleList.isEmpty())
+        return data;
     idlist::Choice choice;
     choice.findLabel = true;
     const ListReading sample = readList({m_sampleList, {}}, choice, {});

@@ -40,7 +40,8 @@ QString profilesFolder();
 class PracticeGround {
 public:
     /// The vendors hold the accounts of `sampleList`, with its labels; one of them is an administrator.
-    PracticeGround(engine::JobReader::Opener openStore, QString sampleList);
+    /// Empty: every id of the right form.
+    explicit PracticeGround(engine::JobReader::Opener openStore, QString sampleList = {});
     ~PracticeGround();
 
     base::Result<QString> originFor(const vendors::Profile& profile);
