@@ -309,7 +309,10 @@ void Waits::see(const Event& event)
             m_complaints.add(event.at, "the screen waits for " + event.shown.rule + " until a moment "
                                            + std::to_string((event.shown.now - event.shown.until).count())
                                            + " ms ago");
-        promise = Promise{event.shown, event.at};
+        // An answer to the other job's request may have made room at this very moment: it is heard at the
+        // next tick.
+        if (m_plan.secondIds == 0 || event.at != m_answeredAt)
+            promise = Promise{event.shown, event.at};
         if (m_plan.isHealthy && !m_plan.isLearned && event.shown.isByWindow)
             compareWithTheWindow(event);
         break;
@@ -340,8 +343,12 @@ void Waits::see(const Event& event)
     case Happened::arrived:
     case Happened::changed:
         break;
+    case Happened::answered:
+        m_answeredAt = event.at;
+        m_promises = {};
+        break;
     default:
-        m_promises = {}; // an answer, an order: the wait may be another one now
+        m_promises = {}; // an order, a loss: the wait may be another one now
     }
 }
 

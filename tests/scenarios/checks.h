@@ -117,6 +117,7 @@ private:
         Shown shown;
         Instant at{};
     };
+    Instant m_answeredAt{};
     std::array<std::optional<Promise>, 2> m_promises; ///< since then nothing happened that could change it
     std::set<std::uint64_t> m_ofSecond;               ///< requests of the second job that have not left
 };

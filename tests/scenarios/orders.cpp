@@ -68,11 +68,11 @@ void Life::makeSecondJob()
     if (second.exists())
         return;
     shop.firstId += m_plan.ids;
-    const int deaths = m_deaths;
+    const auto troubles = m_deaths + m_disk.failures();
     second.id = shop.newJob(m_plan.secondIds, m_plan.secondOptions);
     second.inFlightMost = m_plan.secondOptions.inFlight;
     if (!second.exists()) {
-        if (deaths == m_deaths)
+        if (troubles == m_deaths + m_disk.failures())
             m_checks.complaints.add(shop.clock.worldNow(), "the second job was not made");
         return;
     }

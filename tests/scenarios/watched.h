@@ -24,6 +24,8 @@ public:
     }
     journal::Result<void> commit(const journal::Commit& commit) override
     {
+        if (commit.isEmpty())
+            return SharedStore::commit(commit); // no write
         if (!m_disk.takes(m_onlooker.now())) {
             m_onlooker.failed(commit);
             return base::fail("The disk failed.");
