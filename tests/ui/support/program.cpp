@@ -13,7 +13,7 @@ Program::Program(const QString& profiles, const QString& origin)
     workplace.isPractice = true;
     workplace.catalog = vendors::Catalog(profiles);
     workplace.openStore = ui::readerOf(store, true);
-    practice = std::make_unique<ui::PracticeGround>(workplace.openStore);
+    practice = std::make_unique<ui::PracticeGround>(workplace.openStore, QString());
     workplace.practiceOrigin = [this, origin](const vendors::Profile& profile) {
         return origin.isEmpty() ? practice->originFor(profile) : base::Result<QString>(origin);
     };
