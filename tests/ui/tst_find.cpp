@@ -63,7 +63,7 @@ models::StoredRows* rowsOf(const QString& path, QObject* parent)
         [path]() -> base::Result<std::unique_ptr<journal::Store>> {
             return journal::SqliteStore::open(path, journal::SqliteStore::Mode::readOnly);
         },
-        installationKey, parent);
+        installationKey, models::StoredRows::Search::inWorker, parent);
 }
 
 } // namespace
