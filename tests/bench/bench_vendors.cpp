@@ -104,9 +104,11 @@ void chameleonAccount(const char* name, const StrictChameleon::Rules& rules, dou
 {
     StrictChameleon vendor(rules);
     Desk desk(chameleon, vendor, scale);
-    line(name, desk.job(90), 90, least, 0.75, 5);
+    const Run first = desk.job(90);
+    line(name, first, 90, least, 0.75, 5);
     QThread::sleep(13);
-    line("  a second job, its minute over", desk.job(90), 90, least, 0.90, 0);
+    // What the first job did not meet (it may have fallen into two windows by the clock) is met here.
+    line("  a second job, its minute over", desk.job(90), 90, least, 0.90, first.refusals > 0 ? 0 : 1);
 }
 
 void chameleon90()

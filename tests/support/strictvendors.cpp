@@ -23,6 +23,12 @@ Answer json(int status, const QJsonObject& body)
     return {.status = status, .body = text(body), .headers = {"Content-Type: application/json"}};
 }
 
+/// The JSON object that a request holds.
+QJsonObject objectIn(const Seen& request)
+{
+    return QJsonDocument::fromJson(request.body).object();
+}
+
 Answer xml(int status, const QByteArray& body)
 {
     return {.status = status, .body = body, .headers = {"Content-Type: application/xml"}};
@@ -31,7 +37,7 @@ Answer xml(int status, const QByteArray& body)
 /// "/v1/installations/ab?accessToken=…" → "/v1/installations/ab"
 QByteArray pathOf(const Seen& request)
 {
-    return request.path.left(request.path.indexOf('?'));
+    return request.path.split('?').first();
 }
 
 QByteArray lastSegment(const QByteArray& path)
@@ -164,7 +170,7 @@ Answer StrictWonderPush::decide(const Seen& request)
     };
     const bool isSignedIn =
         isBatch
-            ? QJsonDocument::fromJson(request.body)["accessToken"].isString()
+            ? objectIn(request).value(QStringLiteral("accessToken")).isString()
             : QUrlQuery(QUrl(QString::fromLatin1(request.path))).hasQueryItem(QStringLiteral("accessToken"));
     Answer given;
     if (!isAllowed) {
@@ -200,9 +206,12 @@ Answer StrictWonderPush::decide(const Seen& request)
 Answer StrictWonderPush::batch(const Seen& request)
 {
     QJsonArray responses;
-    for (const QJsonValue& part : QJsonDocument::fromJson(request.body)["requests"].toArray()) {
-        const QByteArray path = part["path"].toString().toLatin1();
-        if (part["method"].toString() != QLatin1String("DELETE") || !path.startsWith("/v1/installations/")) {
+    const QJsonArray parts = objectIn(request).value(QStringLiteral("requests")).toArray();
+    for (const QJsonValue& value : parts) {
+        const QJsonObject part = value.toObject();
+        const QByteArray path = part.value(QStringLiteral("path")).toString().toLatin1();
+        if (part.value(QStringLiteral("method")).toString() != QLatin1String("DELETE")
+            || !path.startsWith("/v1/installations/")) {
             responses << QJsonObject{{"error", QJsonObject{{"status", 404}, {"code", "10000"}}}};
         } else if (!m_rules.installations.take(request.counted)) {
             ++refusals;

@@ -243,7 +243,8 @@ private Q_SLOTS:
             StrictServer::Answer answer(const StrictServer::Seen& request) override
             {
                 if (request.path == "/oauth/token")
-                    return {.body = R"({"access_token":"token-sesame","expires_in":7200})",
+                    return {.status = 200,
+                            .body = R"({"access_token":"token-sesame","expires_in":7200})",
                             .headers = {},
                             .takes = {}};
                 const QByteArray echo = request.head + request.body;
