@@ -33,9 +33,14 @@ def until(what, look, patience=PATIENCE):
         time.sleep(0.05)
 
 
+def is_shown(node):
+    return node.get_state_set().contains(Atspi.StateType.SHOWING)
+
+
 class Program:
     def __init__(self, pid):
         self.node = until("the program on the accessibility bus", lambda: self._find(pid))
+        self.heard = []  # labels that said what was waited for; they are asked first
 
     @staticmethod
     def _find(pid):
@@ -47,20 +52,27 @@ class Program:
                 return node
         return None
 
-    def _walk(self, node):
+    @staticmethod
+    def _children(node):
         node.clear_cache()
-        yield node
-        if node.get_role_name() in UNSEEN:
-            return
         for i in range(node.get_child_count()):
             child = node.get_child_at_index(i)
             if child is not None:
-                yield from self._walk(child)
+                child.clear_cache()
+                yield child
+
+    def _walk(self, node, wanted=lambda node: True):
+        for child in self._children(node):
+            if wanted(child):
+                yield child
+                if child.get_role_name() not in UNSEEN:
+                    yield from self._walk(child, wanted)
 
     def shown(self, role=None):
-        """Everything that is on the screen."""
-        for node in self._walk(self.node):
-            if role in (None, node.get_role_name()) and node.get_state_set().contains(Atspi.StateType.SHOWING):
+        """Everything that is on the screen. What lies in a page that is not shown is not even asked: each question
+        goes to the program and back."""
+        for node in self._walk(self.node, is_shown):
+            if role in (None, node.get_role_name()):
                 yield node
 
     def find(self, role, name, patience=PATIENCE, usable=True):
@@ -79,8 +91,13 @@ class Program:
         """The match of the first text on the screen that begins so."""
 
         def look():
+            for node in self.heard:
+                node.clear_cache()
+                if (match := re.match(sentence, node.get_name())) and is_shown(node):
+                    return match
             for node in self.shown("label"):
                 if match := re.match(sentence, node.get_name()):
+                    self.heard.insert(0, node)
                     return match
             return None
 
@@ -106,10 +123,8 @@ class Program:
         """An entry of the menu bar, chosen without opening the menu."""
 
         def look():
-            for bar in self._walk(self.node):
-                if bar.get_role_name() != "menu bar":
-                    continue
-                for title in (bar.get_child_at_index(i) for i in range(bar.get_child_count())):
+            for bar in self.shown("menu bar"):
+                for title in self._children(bar):
                     if title.get_name() != menu:
                         continue
                     for node in self._walk(title):

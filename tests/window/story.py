@@ -44,8 +44,10 @@ def story(sluice, cli, ids, home):
         window = Program(program.pid)
         # A new job: the list is read, and all of it will be sent.
         window.says(rf"{COUNT} will be sent\s+0 duplicates merged\s+0 rejected")
-        # One request after another: so it is seen running, and not only waiting for the next ten seconds.
+        # One request after another, and half of the limit: it is seen running, and not only waiting for the next ten
+        # seconds, and is still at it when a busy machine comes to press the next button.
         window.set("At the same time", 1)
+        window.set("Leave for others", 50)
         window.says("finishes ")  # the forecast
         window.press("push button", "Continue…")
 
@@ -64,6 +66,7 @@ def story(sluice, cli, ids, home):
 
         # It runs, and says so; the counts move.
         running = rf"PRACTICE: Running: ([\d,]+) of {COUNT}, finishes "
+        window.says("PRACTICE: (Running|Waiting)")
         window.says(running)
         until("some ids are done", lambda: settled(window.says(running)[1]) >= 3)
 
