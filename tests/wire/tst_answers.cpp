@@ -1,5 +1,6 @@
 #include "support/wireclient.h"
 
+#include <QSslSocket>
 #include <QTcpSocket>
 
 using support::SeenRequest;
@@ -247,11 +248,16 @@ void Answers::cutsAHugeBodyAtTheCap()
     WireServer server(speech);
     server.setAnswer([&](QTcpSocket& socket, const SeenRequest&) {
         socket.write("HTTP/1.1 500 Error\r\n" + lengthLine + "\r\n");
-        const auto more = [&socket, &written] {
-            while (socket.isOpen() && socket.bytesToWrite() < 100'000)
+        // Over TLS what was encrypted and not yet sent waits in a buffer of its own, which has no bound.
+        auto* tls = qobject_cast<QSslSocket*>(&socket);
+        const auto more = [&socket, tls, &written] {
+            while (socket.isOpen()
+                   && socket.bytesToWrite() + (tls != nullptr ? tls->encryptedBytesToWrite() : 0) < 100'000)
                 written += socket.write(QByteArray(50'000, 'x'));
         };
         QObject::connect(&socket, &QTcpSocket::bytesWritten, &socket, more);
+        if (tls != nullptr)
+            QObject::connect(tls, &QSslSocket::encryptedBytesWritten, &socket, more);
         more();
     });
     WireClient client;
