@@ -359,6 +359,8 @@ void Canvas::fillRate(const engine::JobSnapshot& job, WallTime now)
         Lane::Line line{rule.limit, text, false, rule.isLearned, {}};
         if (rule.isLearned)
             line.levels = learnedLevels(series, rule.index, rule.limit, m_wide);
+        for (const Level& level : line.levels)
+            wide.top = std::max(wide.top, level.max * headroom);
         wide.lines.push_back(std::move(line));
     }
     if (rule.exists()) {

@@ -130,6 +130,8 @@ void Lane::drawLines(QCPPainter& painter, const QRect& area) const
         QRect box = metrics.boundingRect(line.text).adjusted(-3, 0, 3, 0);
         // Above the line, or below it where there is no room.
         box.moveBottomRight(QPoint(area.right() - 2, at - 1));
+        if (line.isThin) // at the other end, so that two lines close to each other can both be read
+            box.moveLeft(area.left() + 2);
         if (box.top() < area.top())
             box.moveTop(at + 1);
         QColor behind = m_theme.background();
