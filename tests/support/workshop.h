@@ -86,7 +86,7 @@ public:
     std::unique_ptr<engine::Core> core;
     simulator::SimTransport* transport = nullptr; ///< of the present core
     transport::Credentials credentials;
-    int firstId = 1000; ///< of the next job's list
+    int firstId = 1000;                        ///< of the next job's list
     QString listName = QStringLiteral("list"); ///< of the next job, which takes its name from it
 
     /// What the engine refused, newest last.

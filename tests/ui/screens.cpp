@@ -6,8 +6,8 @@
 #include "ui/mainwindow.h"
 #include "ui/pages/gatepage.h"
 #include "ui/plots/panel.h"
-#include "ui/support/fakekeeper.h"
 #include "ui/stage.h"
+#include "ui/support/fakekeeper.h"
 #include "ui/support/fakesnapshots.h"
 #include "ui/theme.h"
 

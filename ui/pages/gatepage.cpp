@@ -17,7 +17,7 @@ namespace ui::pages {
 namespace {
 
 constexpr int factsWidth = 1060; ///< px: lines that can be read, and a button that stands near its text
-constexpr int bigPixels = 28; ///< the only text of this size in the product
+constexpr int bigPixels = 28;    ///< the only text of this size in the product
 
 QLabel* label(const QString& name, QWidget* parent)
 {
