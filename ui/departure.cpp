@@ -158,6 +158,7 @@ void MainWindow::takeAccepted(int request, engine::JobId job)
         return;
     m_draft = {};
     m_created = 0;
+    m_newJob->setSource({}); // it is the store's now, and the next job has a list of its own
     m_newJob->rememberSecrets();
     m_newJob->forgetSecrets();
     m_view.select(job);

@@ -263,7 +263,7 @@ private Q_SLOTS:
         QVERIFY(stage.look(QStringLiteral("4873")));
         auto* protect = stage.find<QPushButton>("protectLooked");
         QVERIFY(protect->isVisible());
-        QCOMPARE(protect->text(), QStringLiteral("&Protect it"));
+        QCOMPARE(protect->text(), QStringLiteral("&Protect 4873"));
         protect->click();
         QVERIFY(!protect->isVisible());
         QCOMPARE(stage.find<QLabel>("look3_4")->text(),

@@ -1,6 +1,7 @@
 #include "ui/colourscheme.h"
 #include "ui/jobview.h"
 #include "ui/mainwindow.h"
+#include "ui/pages/newjobpage.h"
 #include "ui/support/fakesnapshots.h"
 #include "ui/theme.h"
 #include "ui/widgets/forecastwords.h"
@@ -125,6 +126,18 @@ private Q_SLOTS:
         stage.find<QLineEdit>("clientSecretField")->setText(QStringLiteral("secret"));
         QVERIFY2(go->isEnabled(), qPrintable(summary->text()));
         QCOMPARE(summary->text(), QStringLiteral("230 accounts · Kameleoon, Kameleoon"));
+    }
+
+    void aListThatWasTakenAwayLeavesAnEmptyPage()
+    {
+        Stage stage;
+        stage.window.openNewJob({write("gone.csv", csv(230)), {}});
+        QTRY_VERIFY(stage.find<QLabel>("listCounts")->isVisible());
+        stage.window.findChild<pages::NewJobPage*>()->setSource({});
+        QVERIFY(!stage.find<QLabel>("listCounts")->isVisible());
+        QVERIFY(!stage.find<QTableWidget>("previewTable")->isVisible());
+        QCOMPARE(stage.find<QLabel>("draftSummary")->text(), QStringLiteral("Choose a list"));
+        QVERIFY(!stage.find<QPushButton>("continueButton")->isEnabled());
     }
 
     void secretsAreHiddenUnlessShown()

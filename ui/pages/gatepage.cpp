@@ -202,7 +202,7 @@ void GatePage::fillFacts(const GateWords& words)
         m_factsGrid->addWidget(text, i / 2, 1);
         if (i / 2 != words.lookedAt || words.administrators.isEmpty())
             continue;
-        auto* protect = new QPushButton(widgets::protectText(words.administrators.size()), m_facts);
+        auto* protect = new QPushButton(widgets::protectText(words.administrators), m_facts);
         protect->setObjectName(QStringLiteral("gateProtect"));
         protect->setAccessibleName(tr("Protect %1").arg(words.administrators.join(QStringLiteral(", "))));
         protect->setToolTip(tr("Never sends it; the number that you type becomes another one."));

@@ -116,7 +116,7 @@ IdsBlock::IdsBlock(QWidget* parent)
     bold.setBold(true);
     m_name->setFont(bold);
     for (const auto& [text, choice] :
-         {std::pair{tr("found out"), idlist::Header::detect}, std::pair{tr("yes"), idlist::Header::yes},
+         {std::pair{tr("detected"), idlist::Header::detect}, std::pair{tr("yes"), idlist::Header::yes},
           std::pair{tr("no"), idlist::Header::no}})
         m_header->addItem(text, int(choice));
     m_choice.findLabel = true;
@@ -217,7 +217,10 @@ void IdsBlock::setSource(const ListSource& source)
     m_leaveOut->setChecked(false);
     m_visibleOnly->setChecked(false);
     m_allRows->setChecked(false);
-    load();
+    if (source.isEmpty())
+        take({});
+    else
+        load();
 }
 
 void IdsBlock::setRules(const idlist::Rules& rules)

@@ -126,7 +126,7 @@ void LookRow::fill()
     }
     const QStringList open = unprotected();
     m_protect->setVisible(!open.isEmpty());
-    m_protect->setText(protectText(open.size()));
+    m_protect->setText(protectText(open));
     m_protect->setAccessibleName(tr("Protect %1").arg(open.join(QStringLiteral(", "))));
     m_rows->setVisible(m_result && !m_result->looks.isEmpty());
     if (!m_result)

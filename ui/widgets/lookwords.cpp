@@ -36,18 +36,21 @@ LookWords lookWords(const Look& look, bool isProtected)
         remarks << Words::tr("ADMINISTRATOR (%1)").arg(look.roles);
     if (look.agreement() == Look::Agreement::differs)
         remarks << Words::tr("not what the list says");
+    if (look.kind == Look::Kind::absent)
+        remarks << Words::tr("absent already");
     if (isProtected)
         remarks << Words::tr("protected, never sent");
-    words.isAlarming = !isProtected && !remarks.isEmpty();
+    words.isAlarming = !isProtected && !remarks.isEmpty() && look.kind != Look::Kind::absent;
     if (remarks.isEmpty() && look.agreement() == Look::Agreement::matches)
         remarks << Words::tr("as on the list");
     words.remark = remarks.join(QStringLiteral(" · "));
     return words;
 }
 
-QString protectText(qsizetype count)
+QString protectText(const QStringList& ids)
 {
-    return count == 1 ? Words::tr("&Protect it") : Words::tr("&Protect them");
+    return ids.size() == 1 ? Words::tr("&Protect %1").arg(ids.front())
+                           : Words::tr("&Protect these %1").arg(ids.size());
 }
 
 } // namespace ui::widgets

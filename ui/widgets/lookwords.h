@@ -2,7 +2,7 @@
 
 #include "engine/look.h"
 
-#include <QString>
+#include <QStringList>
 
 namespace ui::widgets {
 
@@ -14,7 +14,7 @@ struct LookWords {
 };
 LookWords lookWords(const engine::Look& look, bool isProtected);
 
-/// What the button to protect these says.
-QString protectText(qsizetype count);
+/// What the button to protect these says: whom, where it is one.
+QString protectText(const QStringList& ids);
 
 } // namespace ui::widgets
