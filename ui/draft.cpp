@@ -6,6 +6,8 @@
 #include <QFileInfo>
 #include <QStringList>
 
+#include <algorithm>
+
 namespace ui {
 
 namespace {
@@ -76,6 +78,22 @@ void addLook(GateWords& words, const Draft& draft, const engine::Writing& writin
         text += QStringLiteral(" · ") + told.second;
     if (words.administrators.isEmpty() && !draft.looked->administrators().isEmpty())
         text += Words::tr(", protected");
+    // What looks wrong stands in amber before the number is typed, and not only among the facts.
+    QStringList wrong;
+    const auto isOther = [&draft](const engine::Look& look) {
+        return look.agreement() == engine::Look::Agreement::differs
+               && !draft.setup.options.protectedIds.contains(look.listed.id);
+    };
+    if (const auto others = std::ranges::count_if(draft.looked->looks, isOther); others > 0)
+        wrong << Words::tr("%1 of the ids that were looked up belong to somebody else than the list says.",
+                           nullptr, int(others))
+                     .arg(others);
+    if (!words.administrators.isEmpty())
+        wrong << Words::tr("Will be sent although an administrator: %1.")
+                     .arg(words.administrators.join(QStringLiteral(", ")));
+    if (!words.warning.isEmpty())
+        wrong.prepend(words.warning);
+    words.warning = wrong.join(QLatin1Char(' '));
     words.lookedAt = int(words.facts.size() / 2);
     words.facts << Words::tr("Looked up") << text;
 }

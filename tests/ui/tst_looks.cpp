@@ -235,12 +235,17 @@ private Q_SLOTS:
             stage.facts().contains(QStringLiteral("5 of 5 exist, names match the list; 1 is an administrator "
                                                   "(4873 p171@example.com)")),
             qPrintable(stage.facts().join('\n')));
+        auto* warning = stage.find<QLabel>("gateWarning");
+        QVERIFY(warning->isVisible());
+        QVERIFY2(warning->text().contains(QStringLiteral("administrator: 4873")),
+                 qPrintable(warning->text()));
         auto* field = stage.find<QLineEdit>("gateField");
         field->setText(QStringLiteral("230"));
         QVERIFY(stage.find<QPushButton>("gateButton")->isEnabled());
         stage.find<QPushButton>("gateProtect")->click();
         QCOMPARE(stage.page(), QStringLiteral("gatePage"));
         QVERIFY(field->text().isEmpty()); // another number: read and typed anew
+        QVERIFY(!warning->isVisible());
         QCOMPARE(stage.find<QLabel>("gateWhat")->text(), QStringLiteral("PRACTICE: DELETE 229 ACCOUNTS"));
         QTRY_COMPARE(stage.facts().filter(QStringLiteral("(4873 p171@example.com), protected")).size(), 1);
         QVERIFY(stage.facts()
