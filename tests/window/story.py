@@ -143,9 +143,10 @@ def outside(words):
         environment = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
         environment |= {"HOME": home, "XDG_RUNTIME_DIR": str(run), "LC_ALL": "C.UTF-8",
                         "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-        # A display of its own, with a number that the server finds itself.
+        # A display of its own, with a number that the server finds itself. Without -noreset it starts anew when its last
+        # client goes, be it one that only had a look, and refuses whoever comes in that moment.
         told, tells = os.pipe()
-        display = subprocess.Popen(["Xvfb", "-displayfd", str(tells), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+        display = subprocess.Popen(["Xvfb", "-displayfd", str(tells), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"],
                                    pass_fds=[tells], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(tells)
         try:
