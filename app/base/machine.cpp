@@ -128,6 +128,14 @@ bool isNetworkFileSystem(const std::filesystem::path& folder)
     }
 }
 
+std::optional<FileIdentity> fileIdentity(const std::filesystem::path& file)
+{
+    struct stat known{};
+    if (::stat(file.c_str(), &known) != 0)
+        return std::nullopt;
+    return FileIdentity{known.st_dev, known.st_ino};
+}
+
 bool makePrivateFolder(const std::filesystem::path& folder)
 {
     std::error_code error;

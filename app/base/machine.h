@@ -3,8 +3,10 @@
 #include "base/clock.h"
 #include "base/result.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 /// The one place that asks the machine: its clocks, who is using it, and what kind of disk a folder is on.
@@ -33,6 +35,14 @@ long processId();
 
 /// True where file locks and fsync cannot be trusted (NFS, SMB, FUSE and the like).
 bool isNetworkFileSystem(const std::filesystem::path& folder);
+
+/// Which file lies at this path now (device and number); nullopt: none. A file that was removed and made
+/// anew, or replaced by a copy, is another one.
+struct FileIdentity {
+    std::uint64_t device = 0, number = 0;
+    bool operator==(const FileIdentity&) const = default;
+};
+std::optional<FileIdentity> fileIdentity(const std::filesystem::path& file);
 
 /// Makes `folder` (and its parents) with mode 0700. Returns false when that failed.
 bool makePrivateFolder(const std::filesystem::path& folder);

@@ -12,16 +12,26 @@ void write(std::FILE* stream, const QByteArray& bytes)
     std::fflush(stream);
 }
 
+/// What a job is called, or what a vendor answers, must not drive the terminal that shows it.
+QByteArray plain(QString line)
+{
+    for (QChar& c : line) {
+        if (c.category() == QChar::Other_Control && c != QLatin1Char('\n') && c != QLatin1Char('\t'))
+            c = QChar::ReplacementCharacter;
+    }
+    return line.toUtf8() + '\n';
+}
+
 } // namespace
 
 void Console::say(const QString& line)
 {
-    write(stderr, line.toUtf8() + '\n');
+    write(stderr, plain(line));
 }
 
 void Console::print(const QString& line)
 {
-    write(stdout, line.toUtf8() + '\n');
+    write(stdout, plain(line));
 }
 
 void Console::printRaw(const QByteArray& bytes)

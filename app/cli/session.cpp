@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QSocketNotifier>
 
+#include <utility>
+
 namespace cli {
 
 namespace {
@@ -176,11 +178,30 @@ void Session::look(const engine::Snapshot& snapshot)
     m_latest = *job;
     if (!m_isAccepted || job->isStarting)
         return;
+    tellWarnings(*job);
     m_progress->show(*job, snapshot.asOf);
     m_isShown = true;
     // A job whose store failed rests at once, but its last answers still come.
     if (isAtRest(job->state) && job->inFlight == 0)
         over();
+}
+
+void Session::tellWarnings(const engine::JobSnapshot& job)
+{
+    QStringList lines;
+    const bool isWorthALine = m_progress->isTalkative() && !job.isPractice;
+    if (job.hasNoMemory && !std::exchange(m_isNoMemoryTold, true) && isWorthALine)
+        lines << QStringLiteral("No memory of earlier calls on this account: the limits start open.");
+    if (job.warning != m_warningTold) {
+        m_warningTold = job.warning;
+        if (!job.warning.isEmpty())
+            lines << job.warning;
+    }
+    if (lines.isEmpty())
+        return;
+    m_progress->clear();
+    for (const QString& line : lines)
+        m_console.say(QStringLiteral("Note: ") + line);
 }
 
 void Session::interrupt()

@@ -51,6 +51,7 @@ private:
     void accepted(int request);
     void begin();
     void look(const engine::Snapshot& snapshot);
+    void tellWarnings(const engine::JobSnapshot& job);
     void interrupt();
     void refuse(int request, engine::Refused kind, const QString& sentence);
     void over();
@@ -67,6 +68,8 @@ private:
     Wishes m_wishes;
     std::optional<engine::JobSnapshot> m_latest;
     bool m_isAccepted = false, m_isEnding = false, m_isOver = false, m_isShown = false;
+    bool m_isNoMemoryTold = false;
+    QString m_warningTold;
     Exit m_exit = Exit::done;
 };
 

@@ -1,6 +1,7 @@
 #include "engine/account.h"
 
 #include "engine/phrases.h"
+#include "engine/sentences.h"
 
 #include <algorithm>
 #include <utility>
@@ -22,6 +23,12 @@ bool isForgotten(const journal::AttemptRow& attempt, const journal::Memory& memo
 
 } // namespace
 
+/// Whether an account could not be locked because somebody else has it, and not because of the disk.
+bool isHeldByOthers(const World& world, const QString& accountKey)
+{
+    return !world.accountHolder || !world.accountHolder(accountKey).isEmpty();
+}
+
 std::expected<std::unique_ptr<Account>, Account::Failure>
 Account::open(const World& world, const QString& key, std::vector<limits::Limit> limits,
               limits::RateLimiter::Options options, base::Duration deadline, base::Duration linger,
@@ -30,7 +37,7 @@ Account::open(const World& world, const QString& key, std::vector<limits::Limit>
     auto account = std::unique_ptr<Account>(new Account);
     auto lock = world.lockAccount(key);
     if (!lock)
-        return std::unexpected(Failure{phrase(lock.error()), true});
+        return std::unexpected(Failure{phrase(lock.error()), isHeldByOthers(world, key)});
     account->m_clock = world.clock;
     account->m_storeName = storeName;
     account->m_lock = std::move(*lock);
@@ -51,13 +58,23 @@ Account::open(const World& world, const QString& key, std::vector<limits::Limit>
         if (witness.store == storeName)
             account->m_witness = witness;
     }
-    if (memory->kind == journal::Memory::Kind::good && lastKnown
+    if (memory->kind != journal::Memory::Kind::damaged && lastKnown
         && isForgotten(*lastKnown, *memory, longest, world.clock->wallNow())) {
         memory->kind = journal::Memory::Kind::damaged;
         memory->damagedSince = now;
         memory->isBroken = true; // what it says of the rest is as old
         memory->damage =
-            phrase("it does not know of the last request in the job store, so it is an older copy");
+            account->m_hasNoMemory
+                ? phrase("it is gone, although the job store holds requests that still count")
+                : phrase("it does not know of the last request in the job store, so it is an older copy");
+        account->m_hasNoMemory = false;
+    }
+    if (!account->m_witness && !lastKnown && !memory->witnesses.empty()) {
+        const auto latest = std::ranges::max_element(memory->witnesses, {}, &journal::Witness::at);
+        account->m_warning =
+            phrase("This account was last used at %1, by jobs that this store does not hold: "
+                   "ids that were sent then are not known here.")
+                .arg(Writing(world.clock->wallNow()).time(latest->at));
     }
     if (memory->kind == journal::Memory::Kind::damaged) {
         if (!world.isQuotaFree) {

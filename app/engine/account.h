@@ -81,4 +81,7 @@ private:
     QString m_warning;
 };
 
+/// Why the lock of an account was refused: somebody else has it; else the disk is at fault.
+bool isHeldByOthers(const World& world, const QString& accountKey);
+
 } // namespace engine

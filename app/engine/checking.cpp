@@ -36,7 +36,7 @@ std::optional<Inquiry::Place> Core::placeFor(int request, const SignInSetup& set
     }
     return Inquiry::Place{request,
                           {},
-                          accountKey(setup.profile, builder->origin(), setup.credentials),
+                          accountKey(builder->origin(), setup.credentials),
                           setup.credentials.fingerprint(m_world->installationKey),
                           vendors::scaled(setup.profile, setup.options.timeScale),
                           operationId,

@@ -95,8 +95,7 @@ private:
     base::Result<journal::JobRecord> recordOf(const JobSetup& setup) const;
     base::Result<void> putAccount(journal::JobRecord& record, const JobSetup& setup) const;
     void begin(int request, const JobSetup& setup, journal::JobRecord record);
-    QString accountKey(const vendors::Profile& profile, const QString& origin,
-                       const transport::Credentials& credentials) const;
+    QString accountKey(const QString& origin, const transport::Credentials& credentials) const;
     /// How jobs that were started with these credentials call their account, in words.
     QString labelOf(const QByteArray& fingerprint) const;
     Run* find(JobId job);
@@ -123,6 +122,7 @@ private:
     bool attach(int request, Run& run);
     /// Whether the store holds what the account's ledger saw it write; else says so, there and here.
     bool isStoreUpToDate(int request, const QString& accountKey, Account& account);
+    base::Result<void> inheritDoubt(journal::JobRecord& record);
     base::Result<void> doubtJobsOf(const QString& accountKey, const QString& why);
     void releaseAccounts();
     std::optional<Inquiry::Place> placeFor(int request, const SignInSetup& setup, const QString& operationId);

@@ -35,12 +35,11 @@ std::vector<jobs::ItemIndex> itemsOf(const idlist::List& list, const QStringList
 
 } // namespace
 
-QString Core::accountKey(const vendors::Profile& profile, const QString& origin,
-                         const transport::Credentials& credentials) const
+/// Not the profile: an edited copy of it, under another name, is no second account at the vendor.
+QString Core::accountKey(const QString& origin, const transport::Credentials& credentials) const
 {
     QMessageAuthenticationCode code(QCryptographicHash::Sha256, m_world->installationKey);
-    for (const QByteArray& part :
-         {profile.id.toUtf8(), origin.toUtf8(), credentials.accountFingerprint(m_world->installationKey)})
+    for (const QByteArray& part : {origin.toUtf8(), credentials.accountFingerprint(m_world->installationKey)})
         code.addData(QByteArray::number(part.size()) + ':' + part);
     // Half of it names an account well enough, and keeps the folder's name short.
     const QString key = QString::fromLatin1(code.result().first(16).toHex());
@@ -88,7 +87,7 @@ base::Result<void> Core::putAccount(journal::JobRecord& record, const JobSetup& 
     if (!builder)
         return std::unexpected(builder.error());
     record.origin = builder->origin();
-    record.accountKey = accountKey(setup.profile, record.origin, setup.credentials).toLatin1();
+    record.accountKey = accountKey(record.origin, setup.credentials).toLatin1();
     record.credentialFingerprint = setup.credentials.fingerprint(m_world->installationKey);
     return {};
 }
@@ -108,7 +107,8 @@ void Core::create(int request, const JobSetup& setup)
     const QString key = QString::fromLatin1(record->accountKey);
     if (m_accounts[key].expired()) {
         if (auto lock = m_world->lockAccount(key); !lock) {
-            refuse(request, Refused::busy, phrase(lock.error()));
+            refuse(request, isHeldByOthers(*m_world, key) ? Refused::busy : Refused::store,
+                   phrase(lock.error()));
             return;
         }
     }
@@ -152,6 +152,10 @@ void Core::store(Creation& creation)
     }
     journal::JobRecord record = done.record;
     record.state = jobs::JobState::ready;
+    if (auto inherited = inheritDoubt(record); !inherited) {
+        refuse(done.request, Refused::store, phrase(inherited.error()));
+        return;
+    }
     auto run = std::make_unique<Run>(*m_world, *m_store, *m_transport, m_numbers, record,
                                      vendors::scaled(done.setup.profile, done.setup.options.timeScale),
                                      done.setup.options);
@@ -167,6 +171,23 @@ void Core::store(Creation& creation)
         }
     }
     announce(done, std::move(run));
+}
+
+/// Where the store is known to lack what was sent on the account, it cannot say which ids were sent before.
+base::Result<void> Core::inheritDoubt(journal::JobRecord& record)
+{
+    const auto stored = m_store->jobs();
+    if (!stored)
+        return std::unexpected(stored.error());
+    const auto doubted = std::ranges::find_if(*stored, [&](const journal::JobRecord& other) {
+        return other.accountKey == record.accountKey && !other.doubt.isEmpty();
+    });
+    if (doubted == stored->end())
+        return {};
+    journal::Commit commit;
+    commit.job = record.id;
+    commit.doubt = record.doubt = doubted->doubt;
+    return m_store->commit(commit);
 }
 
 /// Before anything is asked of the operator it is known which ids an earlier job has sent.

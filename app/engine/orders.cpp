@@ -68,7 +68,8 @@ bool Core::isStoreUpToDate(int request, const QString& accountKey, Account& acco
     const QString why =
         phrase("The job store lacks what was sent on this account until %1: it was put back from a backup, "
                "or its end was cut off. Ids that were settled since look as if they were not. Put the newer "
-               "store in its place; where there is none, compare with the vendor, then type the number.")
+               "store in its place; where there is none, compare with the vendor, then go on with the number "
+               "typed again (--confirm).")
             .arg(Writing(m_world->clock->wallNow()).time(witness.at));
     // First the jobs, then the ledger: what was found out must not be forgotten in between.
     auto told = doubtJobsOf(accountKey, why);
@@ -146,6 +147,15 @@ void Core::approve(int request, JobId job, qint64 typedCount)
         return;
     }
     const journal::JobRecord& record = run->record();
+    if (run->tellsDoubtNow()) {
+        refuse(request, Refused::store,
+               record.doubt + QLatin1Char(' ')
+                   + phrase("Nothing was sent. Job %1 is stored; to go on all the same give its number once "
+                            "more (on the command line: resume %1 --confirm %2).")
+                         .arg(record.id)
+                         .arg(toBeSent(record)));
+        return;
+    }
     const qint64 count = toBeSent(record);
     if (typedCount != count) {
         refuse(request, Refused::input,
@@ -248,7 +258,7 @@ bool Core::takesCredentials(int request, Run& run, const transport::Credentials&
     }
     if (isOther) {
         // The same account with a rotated secret, says the operator: what it used still counts.
-        const QString key = accountKey(run.profile(), record.origin, credentials);
+        const QString key = accountKey(record.origin, credentials);
         if (m_world->linkAccount && key != QString::fromLatin1(record.accountKey)) {
             if (auto linked = m_world->linkAccount(key, QString::fromLatin1(record.accountKey)); !linked) {
                 refuse(request, Refused::store, phrase(linked.error()));

@@ -291,6 +291,12 @@ void Run::doubt(const QString& why)
     m_record.approval.clear();
     m_record.doubt = why;
     m_still.doubt = why;
+    m_isDoubtTold = true;
+}
+
+bool Run::tellsDoubtNow()
+{
+    return !m_record.doubt.isEmpty() && !std::exchange(m_isDoubtTold, true);
 }
 
 base::Result<void> Run::leaveOut(std::span<const jobs::ItemIndex> items, const std::string& why)

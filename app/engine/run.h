@@ -86,6 +86,8 @@ public:
     /// Its results may be older than what was sent; stored by who found that out. Goes on only when the
     /// number is typed.
     void doubt(const QString& why);
+    /// Whether a job in doubt was never said to be so yet; true once.
+    bool tellsDoubtNow();
     void setSentBefore(const SentBefore& before) { m_sentBefore = before; }
     /// Writes what is noted; ledger first. On an error nothing is forgotten.
     base::Result<void> write(const Tick& tick);
@@ -174,6 +176,7 @@ private:
     bool m_isPlanUnderWay = false;
     bool m_isPlanStale = true;
     SentBefore m_sentBefore;
+    bool m_isDoubtTold = false;
     std::optional<WallTime> m_plannedFinish, m_pausedAt, m_offlineSince;
 };
 

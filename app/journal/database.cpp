@@ -327,6 +327,25 @@ void Database::rememberDamage(const QString& reason)
     m_remedy = remedyFor(corrupt);
 }
 
+bool Database::isInPlace()
+{
+    const std::string path = m_path.toStdString();
+    const auto log = base::fileIdentity(path + "-wal");
+    if (!m_file) // only now: making and upgrading a file may replace it
+        m_file = base::fileIdentity(path);
+    if (!m_log) // made with the first thing that is written
+        m_log = log;
+    if (m_file && m_file == base::fileIdentity(path) && m_log == log)
+        return true;
+    if (!m_hasFailed) {
+        m_hasFailed = true;
+        m_reason = QStringLiteral("it was removed, moved or replaced while Sluice was using it");
+        m_remedy = QStringLiteral("Put it back in its place, together with the files beside it; until then "
+                                  "nothing is sent.");
+    }
+    return false;
+}
+
 std::unexpected<base::Error> Database::damaged(const QString& reason)
 {
     rememberDamage(reason);
@@ -389,7 +408,8 @@ std::int64_t Rows::numberBelow(std::int64_t limit, int column) const
 
 Transaction::Transaction(Database& database, Purpose purpose)
     : m_database(database)
-    , m_isOpen(database.run(purpose == Purpose::reading ? "BEGIN" : "BEGIN IMMEDIATE"))
+    , m_isOpen(purpose == Purpose::reading ? database.run("BEGIN")
+                                           : database.isInPlace() && database.run("BEGIN IMMEDIATE"))
 {
 }
 

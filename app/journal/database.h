@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/machine.h"
 #include "base/result.h"
 #include "journal/schema.h"
 
@@ -49,6 +50,9 @@ public:
     bool hasFailed() const { return m_hasFailed; }
     /// SQLite says that the file itself is broken.
     bool isDamaged() const { return m_isDamaged; }
+    /// Whether the files that this connection writes to still lie at their path. Else whoever opens the path
+    /// sees something else than what was written: that is a failure like that of a disk, until they are back.
+    bool isInPlace();
     /// What was read cannot have been written by Sluice; the error says so, with the remedy.
     std::unexpected<base::Error> damaged(const QString& reason);
 
@@ -76,6 +80,7 @@ private:
     QString m_path, m_what, m_connectionName;
     QStringList m_steps;
     int m_applicationId = 0;
+    std::optional<base::FileIdentity> m_file, m_log; ///< as opened
     QSqlDatabase m_connection;
     std::unordered_map<std::string_view, std::unique_ptr<QSqlQuery>> m_prepared;
     int m_changed = 0;

@@ -57,6 +57,19 @@ public:
             write(path() + QStringLiteral("-wal"), copy.log);
     }
 
+    /// Other files lie where they were.
+    void replace() const
+    {
+        const Copy now = copy();
+        remove();
+        putBack(now);
+    }
+    void remove() const
+    {
+        for (const char* part : {"", "-wal", "-shm", ".drafts"})
+            QFile::remove(path() + QLatin1String(part));
+    }
+
     std::unique_ptr<journal::Store> look() const
     {
         return std::move(*journal::SqliteStore::open(path(), journal::SqliteStore::Mode::readOnly));
@@ -157,7 +170,7 @@ private Q_SLOTS:
             QCOMPARE(shop.refusals.back().first, Refused::store);
             const QString said = shop.refusals.back().second;
             QVERIFY2(said.contains(QLatin1String("put back from a backup")), qPrintable(said));
-            QVERIFY2(said.contains(QLatin1String("type the number")), qPrintable(said));
+            QVERIFY2(said.contains(QLatin1String("number typed again")), qPrintable(said));
             QVERIFY(!shop.job(backup.job).doubt.isEmpty());
             if (i == 1) {
                 shop.kill();
@@ -209,6 +222,58 @@ private Q_SLOTS:
         shop.resume(backup.job);
         shop.runFor(1min);
         QCOMPARE(desk.sent.size(), backup.sent + 2);
+    }
+
+    void aJobThatIsMadeLaterIsToldTooAndDoesNotTrustWhatWasSentBefore()
+    {
+        Desk desk;
+        Workshop& shop = desk.shop();
+        const Backup backup = putBackABackup(desk);
+        shop.resume(backup.job);
+        shop.runFor(1min);
+        const JobId fresh = shop.newJob(QByteArray("1020\n1021\n")); // done in truth, queued in the store
+        shop.approve(fresh, 2);
+        shop.runFor(1min);
+        QCOMPARE(desk.sent.size(), backup.sent);
+        QCOMPARE(shop.refusals.back().first, Refused::store);
+        QVERIFY(shop.refusals.back().second.contains(QLatin1String("--confirm 2")));
+        shop.approve(fresh, 2);
+        QVERIFY(shop.runUntilStill(fresh, 1h));
+        QCOMPARE(shop.job(fresh).state, JobState::finished);
+    }
+
+    void aStoreThatIsReplacedWhileItIsUsedStopsTheJob()
+    {
+        Desk desk;
+        Workshop& shop = desk.shop();
+        const JobId job = shop.newJob(idCount);
+        shop.approve(job, idCount);
+        desk.runUntilDone(job, 10);
+        desk.replace();
+        const std::size_t sent = desk.sent.size();
+        shop.runFor(10min);
+        QCOMPARE(desk.sent.size(), sent);
+        QCOMPARE(shop.job(job).reason, jobs::PauseReason::store);
+        QVERIFY2(shop.job(job).reasonDetail.contains(QLatin1String("replaced")),
+                 qPrintable(shop.job(job).reasonDetail));
+    }
+
+    void anotherStoreOfTheAccountSaysThatItDoesNotKnowItsIds()
+    {
+        Desk desk;
+        Workshop& shop = desk.shop();
+        const JobId job = shop.newJob(5);
+        shop.approve(job, 5);
+        QVERIFY(shop.runUntilStill(job, 1min));
+        shop.kill();
+        desk.remove();
+        shop.open();
+        shop.firstId = 2000;
+        const JobId fresh = shop.newJob(100);
+        shop.approve(fresh, 100);
+        shop.runFor(1s);
+        QVERIFY2(shop.job(fresh).warning.contains(QLatin1String("this store does not hold")),
+                 qPrintable(shop.job(fresh).warning));
     }
 
     void aLogThatWasTakenAwayIsNoticed()
