@@ -1,8 +1,5 @@
-#include "journal/sqliteledger.h"
-#include "journal/sqlitestore.h"
-#include "support/workshop.h"
+#include "engine/filedesk.h"
 
-#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -11,6 +8,8 @@
 using namespace std::chrono_literals;
 using engine::JobId;
 using engine::Refused;
+using filedesk::contentOf;
+using filedesk::write;
 using jobs::ItemState;
 using jobs::JobState;
 using support::Workshop;
@@ -19,28 +18,17 @@ namespace {
 
 constexpr int idCount = 40;
 
-QByteArray contentOf(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-/// The engine on a store and a ledger on disk; the store can be put back to what it was.
+/// A desk whose store can be put back to what it was.
 class Desk {
 public:
-    Desk() : m_shop(setup())
-    {
-        m_shop.kill();
-        m_isOnDisk = true;
-        m_shop.open();
-    }
+    Desk() : m_files(m_folder.path()) { shop().open(); }
 
-    Workshop& shop() { return m_shop; }
+    Workshop& shop() { return m_files.shop(); }
 
     void runUntilDone(JobId job, unsigned count)
     {
-        m_shop.clock.runUntil([&] { return m_shop.job(job).counts[ItemState::done] >= count; },
-                              m_shop.clock.now() + 1min);
+        shop().clock.runUntil([&] { return shop().job(job).counts[ItemState::done] >= count; },
+                              shop().clock.now() + 1min);
     }
 
     /// The store as it lies on disk, its log included, while the program runs.
@@ -86,43 +74,14 @@ public:
         return done;
     }
 
-    std::vector<std::string> sent; ///< ids that left, in order
+    /// Ids that left, in order.
+    const std::vector<std::string>& sent() const { return m_files.sent; }
 
 private:
-    QString path() const { return m_folder.filePath(QStringLiteral("jobs.sqlite")); }
-    static void write(const QString& path, const QByteArray& content)
-    {
-        QFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
-            qFatal("cannot write %s", qPrintable(path));
-    }
-
-    Workshop::Setup setup()
-    {
-        Workshop::Setup setup;
-        setup.onlooker = [this](const simulator::WireEvent& event) {
-            if (event.kind == simulator::WireEvent::Kind::sent
-                && event.shown.startsWith(QLatin1String("DELETE")))
-                sent.push_back(event.shown.section(QLatin1Char('/'), -1).toStdString());
-        };
-        setup.furnish = [this](engine::World& world) {
-            if (!m_isOnDisk)
-                return;
-            using Store = base::Result<std::unique_ptr<journal::Store>>;
-            using Ledger = base::Result<std::unique_ptr<journal::Ledger>>;
-            world.openStore = [this]() -> Store {
-                return journal::SqliteStore::open(path(), journal::SqliteStore::Mode::readWrite);
-            };
-            world.openLedger = [this](const QString& key) -> Ledger {
-                return journal::SqliteLedger::open(m_folder.filePath(key));
-            };
-        };
-        return setup;
-    }
+    QString path() const { return m_files.store(); }
 
     QTemporaryDir m_folder;
-    bool m_isOnDisk = false;
-    Workshop m_shop;
+    filedesk::Desk m_files;
 };
 
 /// A job of which the store knows twenty ids as done, while more were done in truth.
@@ -145,7 +104,7 @@ Backup putBackABackup(Desk& desk)
     shop.kill();
     desk.putBack(copy);
     shop.open();
-    backup.sent = desk.sent.size();
+    backup.sent = desk.sent().size();
     return backup;
 }
 
@@ -166,7 +125,7 @@ private Q_SLOTS:
         for (int i = 0; i < 3; ++i) { // not only the first time, and not only until the program ends
             shop.resume(backup.job);
             shop.runFor(10min);
-            QCOMPARE(desk.sent.size(), backup.sent);
+            QCOMPARE(desk.sent().size(), backup.sent);
             QCOMPARE(shop.refusals.back().first, Refused::store);
             const QString said = shop.refusals.back().second;
             QVERIFY2(said.contains(QLatin1String("put back from a backup")), qPrintable(said));
@@ -213,7 +172,7 @@ private Q_SLOTS:
         const JobId fresh = shop.newJob(QByteArray("5000\n5001\n"));
         shop.approve(fresh, 2);
         shop.runFor(1min);
-        QCOMPARE(desk.sent.size(), backup.sent);
+        QCOMPARE(desk.sent().size(), backup.sent);
         QCOMPARE(shop.refusals.back().first, Refused::store);
         shop.approve(fresh, 2);
         QVERIFY(shop.runUntilStill(fresh, 1h));
@@ -221,7 +180,7 @@ private Q_SLOTS:
         // The older one still wants its own number.
         shop.resume(backup.job);
         shop.runFor(1min);
-        QCOMPARE(desk.sent.size(), backup.sent + 2);
+        QCOMPARE(desk.sent().size(), backup.sent + 2);
     }
 
     void aJobThatIsMadeLaterIsToldTooAndDoesNotTrustWhatWasSentBefore()
@@ -234,7 +193,7 @@ private Q_SLOTS:
         const JobId fresh = shop.newJob(QByteArray("1020\n1021\n")); // done in truth, queued in the store
         shop.approve(fresh, 2);
         shop.runFor(1min);
-        QCOMPARE(desk.sent.size(), backup.sent);
+        QCOMPARE(desk.sent().size(), backup.sent);
         QCOMPARE(shop.refusals.back().first, Refused::store);
         QVERIFY(shop.refusals.back().second.contains(QLatin1String("--confirm 2")));
         shop.approve(fresh, 2);
@@ -250,9 +209,9 @@ private Q_SLOTS:
         shop.approve(job, idCount);
         desk.runUntilDone(job, 10);
         desk.replace();
-        const std::size_t sent = desk.sent.size();
+        const std::size_t sent = desk.sent().size();
         shop.runFor(10min);
-        QCOMPARE(desk.sent.size(), sent);
+        QCOMPARE(desk.sent().size(), sent);
         QCOMPARE(shop.job(job).reason, jobs::PauseReason::store);
         QVERIFY2(shop.job(job).reasonDetail.contains(QLatin1String("replaced")),
                  qPrintable(shop.job(job).reasonDetail));
@@ -291,10 +250,10 @@ private Q_SLOTS:
         shop.kill();
         desk.putBack(cut);
         shop.open();
-        const std::size_t sent = desk.sent.size();
+        const std::size_t sent = desk.sent().size();
         shop.core->resume(9, job, shop.credentials, false, false, std::nullopt);
         shop.runFor(10min);
-        QCOMPARE(desk.sent.size(), sent);
+        QCOMPARE(desk.sent().size(), sent);
         QVERIFY(!shop.refusals.empty());
     }
 
