@@ -57,7 +57,8 @@ QList<HelpTopic> helpTopics()
          Words::tr(
              "A job that keeps limits spends most of its life waiting: with 1,000 an hour, 4,812 ids need "
              "four "
-             "waits of almost an hour. While a wait is violet, nothing is wrong and nothing is to be done; it "
+             "waits of almost an hour. While a wait is violet, nothing is wrong and nothing is to be done; "
+             "it "
              "ends by itself at the time that is said.\n\n"
              "Orange is a wait that the vendor ordered or the world imposed: a block, a pause the vendor "
              "asked "
