@@ -95,7 +95,6 @@ public:
     /// New limits or another share. Lowering bites at once; raising does as `raise` says, limits that are
     /// larger than they were always slowly.
     void reconfigure(std::vector<Limit> limits, Options options, Instant now, Raise raise = Raise::slowly);
-    void setShare(int percent, Instant now);
 
     std::vector<RuleState> explain(Instant now) const;
     std::optional<HoldState> hold(Instant now) const; ///< the account's hold, if one is on

@@ -43,13 +43,6 @@ std::size_t witness(const Limit& limit, const std::vector<Rule>& rules)
 
 } // namespace
 
-void RateLimiter::setShare(int percent, Instant now)
-{
-    Options options = m_options;
-    options.sharePercent = percent;
-    reconfigure(m_limits, options, now);
-}
-
 void RateLimiter::reconfigure(std::vector<Limit> limits, Options options, Instant now, Raise raise)
 {
     const Instant at = moved(now);

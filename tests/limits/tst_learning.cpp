@@ -1,3 +1,5 @@
+#include "share.h"
+
 #include "base/random.h"
 #include "limits/ratelimiter.h"
 
@@ -423,7 +425,7 @@ private Q_SLOTS:
         QCOMPARE(later.limiter.lessons(), bench.limiter.lessons());
         QCOMPARE(later.rule("bucket").allowed, std::int64_t(20));
         QVERIFY(later.rule("at the same time").isLearned);
-        later.limiter.setShare(100, later.now);
+        setShare(later.limiter, 100, later.now);
         QCOMPARE(later.limiter.lessons(), bench.limiter.lessons());
     }
 

@@ -1,4 +1,5 @@
 #include "schedule.h"
+#include "share.h"
 
 #include "limits/ratelimiter.h"
 
@@ -111,7 +112,7 @@ RateLimiter inMidDay(base::Random& random, Instant& now)
                          {}, now);
     }
     if (random.between(0, 9) == 0)
-        limiter.setShare(static_cast<int>(random.between(1, 100)), now);
+        setShare(limiter, static_cast<int>(random.between(1, 100)), now);
     return limiter;
 }
 
@@ -207,7 +208,7 @@ void TestPromise::norWhenShareAndLimitsChangeInBetween()
         habits.between = [&](Instant now, const std::vector<schedule::Sent>&) {
             switch (changes.between(0, 30)) {
             case 0:
-                limiter.setShare(static_cast<int>(changes.between(1, 100)), now);
+                setShare(limiter, static_cast<int>(changes.between(1, 100)), now);
                 break;
             case 1: { // tighter than the vendor, in another order
                 std::vector<Limit> tighter = vendor.limits;

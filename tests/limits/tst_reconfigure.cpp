@@ -1,4 +1,4 @@
-#include "limits/ratelimiter.h"
+#include "share.h"
 
 #include <QTest>
 
@@ -79,7 +79,7 @@ void TestReconfigure::loweringTheShareBitesAtOnce()
 {
     RateLimiter limiter({window(50, 10s)}, exact);
     QCOMPARE(use(limiter, 30, start), 30);
-    limiter.setShare(50, start + 1s);
+    setShare(limiter, 50, start + 1s);
     QCOMPARE(limiter.options().sharePercent, 50);
     QCOMPARE(use(limiter, 50, start + 1s), 0);
     QCOMPARE(refusedUntil(limiter, start + 1s), std::optional(start + 10s));
@@ -90,7 +90,7 @@ void TestReconfigure::raisingTheShareGivesNoBurst()
 {
     RateLimiter limiter({window(50, 10s)}, {Guard::none(), 20});
     QCOMPARE(use(limiter, 4, start), 4);
-    limiter.setShare(100, start + 1s);
+    setShare(limiter, 100, start + 1s);
     QCOMPARE(use(limiter, 50, start + 1s), 6); // what was free before, and no more
     QCOMPARE(use(limiter, 50, start + 10s), 4);
     QCOMPARE(use(limiter, 60, start + 11s), 46);
@@ -123,7 +123,7 @@ void TestReconfigure::raisingAPaceGivesNoBurst()
 {
     RateLimiter limiter({paced(10, 1s)}, {Guard::none(), 50});
     QCOMPARE(use(limiter, 2, start), 2); // of 5, one in 2 s
-    limiter.setShare(100, start);
+    setShare(limiter, 100, start);
     QCOMPARE(use(limiter, 10, start), 3);
     QCOMPARE(refusedUntil(limiter, start), std::optional(start + 1s));
     QCOMPARE(use(limiter, 10, start + 5s), 5);
@@ -151,8 +151,8 @@ void TestReconfigure::changingTheShareToAndFroCostsNothingMore()
     RateLimiter limiter({window(50, 10s), paced(20, 1s)}, exact);
     QCOMPARE(use(limiter, 3, start), 3);
     for (int i = 0; i < 100; ++i) {
-        limiter.setShare(10, start);
-        limiter.setShare(100, start);
+        setShare(limiter, 10, start);
+        setShare(limiter, 100, start);
     }
     for (const limits::RuleState& state : limiter.explain(start))
         QVERIFY2(state.used <= state.allowed, state.name.c_str());
@@ -166,11 +166,11 @@ void TestReconfigure::concurrencyRisesDirectly()
     QVERIFY(std::holds_alternative<Ticket>(limiter.acquire({}, start)));
     QVERIFY(std::holds_alternative<Ticket>(limiter.acquire({}, start)));
     QVERIFY(std::holds_alternative<Refusal>(limiter.acquire({}, start)));
-    limiter.setShare(100, start);
+    setShare(limiter, 100, start);
     for (int i = 0; i < 6; ++i)
         QVERIFY(std::holds_alternative<Ticket>(limiter.acquire({}, start)));
     QVERIFY(std::holds_alternative<Refusal>(limiter.acquire({}, start)));
-    limiter.setShare(50, start);
+    setShare(limiter, 50, start);
     QVERIFY(std::holds_alternative<Refusal>(limiter.acquire({}, start)));
 }
 
@@ -259,7 +259,7 @@ void TestReconfigure::aToldConcurrencyStays()
     RateLimiter limiter({window(10, 10s)}, exact);
     limiter.feedback(base::ConcurrencySignal{1}, {}, start);
     const Ticket ticket = std::get<Ticket>(limiter.acquire({}, start));
-    limiter.setShare(50, start);
+    setShare(limiter, 50, start);
     limiter.reconfigure({window(10, 10s), window(100, 1h, "hour")}, exact, start);
     QVERIFY(std::holds_alternative<Refusal>(limiter.acquire({}, start)));
     limiter.release(ticket, start);
