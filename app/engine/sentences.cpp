@@ -64,6 +64,7 @@ private:
     Sentence waiting() const;
     Sentence held() const;
     QString blame() const;
+    QString fullBeyond() const;
     Sentence paused() const;
     Sentence braked() const;
     Sentence finished() const;
@@ -191,6 +192,22 @@ QString Speaker::blame() const
                         .arg(number(hold.ours), span));
 }
 
+/// The limit that is full for longer than this wait lasts, if one is.
+QString Speaker::fullBeyond() const
+{
+    const RuleView* longest = nullptr;
+    for (const RuleView& r : m_job.rules) {
+        const bool isFull = r.used >= r.allowed && r.nextSlot;
+        if (isFull && m_job.wait.until && *r.nextSlot > *m_job.wait.until + seconds(1)
+            && (!longest || *r.nextSlot > *longest->nextSlot))
+            longest = &r;
+    }
+    return longest ? QLatin1Char(' ')
+                         + Words::tr("Then the %1 is full until %2.")
+                               .arg(longest->name, m_write.time(*longest->nextSlot))
+                   : QString();
+}
+
 Sentence Speaker::held() const
 {
     const Wait& wait = m_job.wait;
@@ -201,12 +218,13 @@ Sentence Speaker::held() const
                              .arg(m_job.vendor, until(), m_write.duration(*wait.until - m_write.now()))
                        : Words::tr("Blocked by %1: keeping silent").arg(m_job.vendor),
             Words::tr("Any call now would start the block again. Nothing is sent by any job on this account.")
-                + blame()};
+                + blame() + fullBeyond()};
     case WaitCause::throttle:
         return {wait.until ? Words::tr("%1 asked for a pause: %2, until %3")
                                  .arg(m_job.vendor, m_write.duration(*wait.until - m_write.now()), until())
                            : Words::tr("%1 asked for a pause").arg(m_job.vendor),
-                Words::tr("Refused %1 time(s). No id has failed by it.").arg(number(m_job.throttled))};
+                Words::tr("Refused %1 time(s). No id has failed by it.").arg(number(m_job.throttled))
+                    + fullBeyond()};
     case WaitCause::dailyTold: {
         const auto daily = std::ranges::find(m_job.rules, limits::Kind::daily, &RuleView::kind);
         return {Words::tr("%1 says the day’s calls are used up: until %2").arg(m_job.vendor, until()),
@@ -218,7 +236,7 @@ Sentence Speaker::held() const
                     ? Words::tr("%1 is out of order: next try %2").arg(m_job.vendor, until())
                     : Words::tr("%1 is out of order (%2): next try %3")
                           .arg(m_job.vendor, m_job.reasonDetail, until()),
-                Words::tr("No id has failed by it.")};
+                Words::tr("No id has failed by it.") + fullBeyond()};
     case WaitCause::network: {
         const qint64 lost = m_job.counts[ItemState::unknown];
         return {wait.until ? Words::tr("No network since %1: next try %2").arg(since(wait.since), until())

@@ -238,6 +238,22 @@ private Q_SLOTS:
         QCOMPARE(said.second, QStringLiteral("Refused 2 time(s). No id has failed by it."));
     }
 
+    void saysWhichLimitIsFullForLongerThanThePause()
+    {
+        JobSnapshot job = kameleoon();
+        job.wait.cause = WaitCause::throttle;
+        job.wait.until = now + 41s;
+        engine::RuleView hour;
+        hour.name = QStringLiteral("hour window");
+        hour.used = hour.allowed = 1000;
+        hour.nextSlot = now + 20min;
+        job.rules = {hour};
+        QVERIFY(sentence(job, writing())
+                    .second.endsWith(QStringLiteral(" Then the hour window is full until 17:43:03.")));
+        job.rules[0].nextSlot = now + 30s; // over before the pause is
+        QVERIFY(!sentence(job, writing()).second.contains(QStringLiteral("Then")));
+    }
+
     void saysThatWithoutNetworkNothingIsLost()
     {
         JobSnapshot job = kameleoon();

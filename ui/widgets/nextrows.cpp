@@ -73,11 +73,13 @@ std::vector<NextRow> nextRows(const engine::JobSnapshot& job, const engine::Writ
     std::vector<NextRow> rows;
     const engine::Wait& wait = job.wait;
     const engine::RuleView* deciding = nullptr;
+    // What ends last decides: after a vendor's pause a window may be full for longer.
+    std::size_t last = 0;
+    engine::WallTime end = wait.until.value_or(engine::WallTime::max());
     if (wait.cause != WaitCause::none) {
         NextRow row;
         row.name = causeName(wait);
         row.tone = toneOf(wait.cause);
-        row.decides = true;
         if (wait.until) {
             row.part = partLeft(wait.since, *wait.until, writing.now());
             row.left = writing.duration(*wait.until - writing.now());
@@ -110,8 +112,18 @@ std::vector<NextRow> nextRows(const engine::JobSnapshot& job, const engine::Writ
                                   : 0.0);
             row.left = writing.duration(*rule.nextSlot - writing.now());
             row.until = writing.time(*rule.nextSlot);
+            if (wait.cause != WaitCause::none && *rule.nextSlot > end) {
+                end = *rule.nextSlot;
+                last = rows.size();
+                deciding = &rule;
+            }
         }
         rows.push_back(row);
+    }
+    if (wait.cause != WaitCause::none) {
+        rows[last].decides = true;
+        std::rotate(rows.begin(), rows.begin() + std::ptrdiff_t(last),
+                    rows.begin() + std::ptrdiff_t(last) + 1);
     }
     if (deciding && !deciding->comeback.empty()) {
         NextRow row;
