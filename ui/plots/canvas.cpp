@@ -44,7 +44,10 @@ QCPTextElement* text(QCustomPlot* plot, Qt::Alignment alignment, int width)
 
 } // namespace
 
-Canvas::Canvas(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this))
+Canvas::Canvas(QWidget* parent)
+    : QWidget(parent)
+    , m_plot(new QCustomPlot(this))
+    , m_hairLine(new QWidget(m_plot))
 {
     setObjectName(QStringLiteral("plotCanvas"));
     auto* layout = new QVBoxLayout(this);
@@ -59,6 +62,10 @@ Canvas::Canvas(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this))
     m_plot->setNoAntialiasingOnDrag(true);
     m_plot->setNotAntialiasedElements(QCP::aeAll);
     m_plot->installEventFilter(this);
+    m_hairLine->setObjectName(QStringLiteral("hairLine"));
+    m_hairLine->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_hairLine->setAutoFillBackground(true);
+    m_hairLine->hide();
     layOut(1, 1);
 }
 
@@ -162,6 +169,9 @@ void Canvas::colour()
 {
     const Theme theme = Theme::of(palette());
     m_plot->setBackground(theme.background());
+    QPalette line = m_hairLine->palette();
+    line.setColor(QPalette::Window, theme.dim());
+    m_hairLine->setPalette(line);
     for (Row& row : m_rows) {
         row.title->setTextColor(theme.dim());
         row.name->setTextColor(theme.text());
@@ -295,8 +305,22 @@ bool Canvas::panByWheel(const QWheelEvent& event)
     return true;
 }
 
+void Canvas::moveHairLine(std::optional<QPoint> at)
+{
+    const bool isShown = at && m_job.id != 0 && spotAt(*at);
+    if (isShown) {
+        const int top = m_rows.front().wide->top(), bottom = m_rows.back().wide->bottom();
+        m_hairLine->setGeometry(at->x(), top, 1, bottom - top + 1);
+    }
+    m_hairLine->setVisible(isShown);
+}
+
 bool Canvas::eventFilter(QObject* watched, QEvent* event)
 {
+    if (watched == m_plot && event->type() == QEvent::MouseMove)
+        moveHairLine(static_cast<QMouseEvent*>(event)->pos());
+    if (watched == m_plot && event->type() == QEvent::Leave)
+        moveHairLine({});
     if (watched == m_plot && event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const QString text = hintAt(help->pos());

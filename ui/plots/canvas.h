@@ -73,8 +73,11 @@ private:
     std::optional<Spot> spotAt(const QPoint& at) const;
     void drag(const QMouseEvent& event);
     bool panByWheel(const QWheelEvent& event);
+    /// Through all lanes of the pane that the mouse is in; empty: nowhere.
+    void moveHairLine(std::optional<QPoint> at);
 
     QCustomPlot* m_plot;
+    QWidget* m_hairLine;     ///< lies over the plot: nothing is drawn anew when the mouse moves
     std::vector<Row> m_rows; ///< rate, then left lanes, then waits
     std::size_t m_leftLanes = 0, m_waitLanes = 0;
     Axis m_wide, m_close;
