@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <malloc.h>
 #include <pwd.h>
 #include <signal.h>
 #include <sys/eventfd.h>
@@ -257,6 +258,13 @@ void resetOnClose(int socketDescriptor)
 {
     const linger atOnce{1, 0};
     ::setsockopt(socketDescriptor, SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
+}
+
+void giveMemoryBack()
+{
+#ifdef __GLIBC__
+    ::malloc_trim(0);
+#endif
 }
 
 void forbidCoreDumps()
