@@ -300,9 +300,7 @@ Result<std::vector<ItemIndex>> MemoryStore::matching(JobId job, const ItemFilter
     const std::string part = folded(filter.text.toStdString());
     std::vector<ItemIndex> all;
     for (const ItemRow& item : (*found)->items) {
-        const bool isWanted =
-            filter.states.empty() || std::ranges::find(filter.states, item.state) != filter.states.end();
-        if (isWanted
+        if (filter.wants(item.state) && item.index >= filter.from && item.index < filter.to
             && (contains(item.id, part) || contains(item.label, part) || contains(item.message, part)))
             all.push_back(item.index);
     }

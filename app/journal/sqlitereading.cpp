@@ -4,6 +4,8 @@
 #include "journal/storedrows.h"
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 
 namespace journal {
 
@@ -185,34 +187,75 @@ Result<std::vector<ItemRow>> SqliteStore::rowsAt(JobId job, std::span<const Item
 
 Result<std::vector<ItemIndex>> SqliteStore::matching(JobId job, const ItemFilter& filter)
 {
-    std::vector<ItemIndex> found;
-    const auto isWanted = [&](jobs::ItemState state) {
-        return filter.states.empty() || std::ranges::find(filter.states, state) != filter.states.end();
-    };
-    if (filter.text.isEmpty()) {
-        const auto all = marks(job);
-        if (!all)
-            return std::unexpected(all.error());
-        for (std::size_t i = 0; i < all->size(); ++i) {
-            if (isWanted((*all)[i].state))
-                found.push_back(static_cast<ItemIndex>(i));
-        }
+    if (!filter.text.isEmpty() || filter.isOfPart()) {
+        const Transaction moment(*m_database, Transaction::Purpose::reading);
+        auto found = filter.text.isEmpty() ? listed(job, filter) : holding(job, filter);
+        keepWanted(job, filter, found);
+        if (m_database->hasFailed())
+            return m_database->notRead();
         return found;
     }
-    const QString like = pattern(filter.text);
-    Rows rows(*m_database,
-              "SELECT i.idx, coalesce(p.state, 0) FROM items i "
-              "LEFT JOIN progress p ON p.job = i.job AND p.idx = i.idx "
-              "WHERE i.job = ? AND (i.id LIKE ? ESCAPE '\\' OR i.label LIKE ? ESCAPE '\\' "
-              "OR p.message LIKE ? ESCAPE '\\') ORDER BY i.idx",
-              {qint64{job}, like, like, like});
-    while (rows.next()) {
-        if (isWanted(static_cast<jobs::ItemState>(rows.number(1))))
-            found.push_back(static_cast<ItemIndex>(rows.number(0)));
+    const auto all = marks(job); // checked against the sums
+    if (!all)
+        return std::unexpected(all.error());
+    std::vector<ItemIndex> found;
+    for (std::size_t i = 0; i < all->size(); ++i) {
+        if (filter.wants((*all)[i].state))
+            found.push_back(static_cast<ItemIndex>(i));
     }
-    if (m_database->hasFailed())
-        return m_database->notRead();
     return found;
+}
+
+/// All of the filter's part of the list.
+std::vector<ItemIndex> SqliteStore::listed(JobId job, const ItemFilter& filter)
+{
+    const auto count = static_cast<ItemIndex>(itemCount(job).value_or(0));
+    std::vector<ItemIndex> all(std::min(filter.to, count)
+                               - std::min(filter.from, std::min(filter.to, count)));
+    std::iota(all.begin(), all.end(), filter.from);
+    return all;
+}
+
+/// Those that hold its text. Two walks instead of a join: most items of a long list have no progress yet, and
+/// to look for it a million times takes longer than all the rest.
+std::vector<ItemIndex> SqliteStore::holding(JobId job, const ItemFilter& filter)
+{
+    const QByteArray like = pattern(filter.text).toUtf8();
+    const auto indexes = [](Rows& rows) {
+        std::vector<ItemIndex> all;
+        while (rows.next())
+            all.push_back(static_cast<ItemIndex>(rows.number(0)));
+        return all;
+    };
+    Rows inList(
+        *m_database,
+        "SELECT idx FROM items WHERE job = ? AND idx >= ? AND idx < ? "
+        "AND (id LIKE CAST(? AS TEXT) ESCAPE '\\' OR label LIKE CAST(? AS TEXT) ESCAPE '\\') ORDER BY idx",
+        {qint64{job}, filter.from, filter.to, like, like});
+    Rows inWords(*m_database,
+                 "SELECT idx FROM progress WHERE job = ? AND idx >= ? AND idx < ? "
+                 "AND message LIKE CAST(? AS TEXT) ESCAPE '\\' ORDER BY idx",
+                 {qint64{job}, filter.from, filter.to, like});
+    std::vector<ItemIndex> found;
+    std::ranges::set_union(indexes(inList), indexes(inWords), std::back_inserter(found));
+    return found;
+}
+
+void SqliteStore::keepWanted(JobId job, const ItemFilter& filter, std::vector<ItemIndex>& items)
+{
+    if (filter.states.empty())
+        return;
+    Rows begun(*m_database,
+               "SELECT idx, state FROM progress WHERE job = ? AND idx >= ? AND idx < ? ORDER BY idx",
+               {qint64{job}, filter.from, filter.to});
+    bool isLeft = begun.next();
+    std::erase_if(items, [&](ItemIndex item) {
+        while (isLeft && begun.number(0) < qint64{item})
+            isLeft = begun.next();
+        return !filter.wants(isLeft && begun.number(0) == qint64{item}
+                                 ? begun.member<jobs::ItemState>(jobs::itemStateCount, 1)
+                                 : jobs::ItemState::queued);
+    });
 }
 
 Result<std::vector<AttemptRow>> SqliteStore::attempts(JobId job, ItemIndex item)

@@ -57,6 +57,9 @@ private:
     Result<std::int64_t> itemCount(JobId job);
 
     bool announce(JobId job, const Intent& intent);
+    std::vector<ItemIndex> listed(JobId job, const ItemFilter& filter);
+    std::vector<ItemIndex> holding(JobId job, const ItemFilter& filter);
+    void keepWanted(JobId job, const ItemFilter& filter, std::vector<ItemIndex>& items);
     bool conclude(JobId job, const AttemptEnd& end);
     bool change(JobId job, const ItemChange& change, std::array<std::int64_t, jobs::itemStateCount>& added);
     bool tally(const Commit& commit, const std::array<std::int64_t, jobs::itemStateCount>& added);

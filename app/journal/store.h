@@ -9,8 +9,10 @@
 #include <QList>
 #include <QString>
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -159,6 +161,13 @@ struct Commit {
 struct ItemFilter {
     std::vector<jobs::ItemState> states; ///< empty: all
     QString text;                        ///< part of id, label or message; empty: all
+    ItemIndex from = 0, to = std::numeric_limits<ItemIndex>::max(); ///< of this part of the list
+    bool isOfPart() const { return from > 0 || to < std::numeric_limits<ItemIndex>::max(); }
+    bool wants(jobs::ItemState state) const
+    {
+        return states.empty() || std::ranges::find(states, state) != states.end();
+    }
+    bool operator==(const ItemFilter&) const = default;
 };
 
 /// An id found in some job.

@@ -257,15 +257,21 @@ void filter()
         QElapsedTimer clock;
         clock.start();
         bool isDone = false;
+        double first = 0; // ms until there are rows to look at
         const auto link = QObject::connect(model, &ui::models::ItemsModel::filterApplied, &watchman,
-                                           [&isDone] { isDone = true; });
+                                           [&](int rows, bool isComplete) {
+                                               isDone = isComplete;
+                                               if (first == 0 && (rows > 0 || isComplete))
+                                                   first = double(clock.nsecsElapsed()) / 1e6;
+                                           });
         model->setFilter(each.filter);
         until("the filter is applied", [&isDone] { return isDone; });
         const double took = double(clock.nsecsElapsed()) / 1e6;
         runFor(50ms); // the table is drawn
-        std::printf(
-            "  filter 1,000,000 rows: %-18s %5.0f ms  target 100 ms  (%d rows; longest stall %.0f ms)\n",
-            each.name, took, model->rowCount(), watchman.longest);
+        std::printf("  filter 1,000,000 rows: %-18s %5.0f ms  target 100 ms  (all %d rows after %.0f ms; "
+                    "longest stall "
+                    "%.0f ms)\n",
+                    each.name, first, model->rowCount(), took, watchman.longest);
         QObject::disconnect(link);
     }
 }

@@ -394,6 +394,15 @@ private Q_SLOTS:
         QCOMPARE(picked({}, "cesar"), (Items{2}));
         QCOMPARE(picked({}, "allowed"), (Items{1}));
         QVERIFY(picked({ItemState::done}, "10").empty());
+        const auto part = [&](const char* text, jobs::ItemIndex from, jobs::ItemIndex to) {
+            return demand(store().matching(job, {{}, QString::fromUtf8(text), from, to}));
+        };
+        QCOMPARE(part("", 1, 3), (Items{1, 2}));
+        QCOMPARE(part("a", 0, 3), (Items{0, 1, 2}));
+        QCOMPARE(part("a", 3, 9), (Items{3}));
+        QVERIFY(part("", 4, 9).empty());
+        QCOMPARE(demand(store().matching(job, {{ItemState::queued}, {}, 1, 9})), (Items{2, 3}));
+        QCOMPARE(demand(store().matching(job, {{ItemState::failed}, {}, 0, 2})), (Items{1}));
     }
 
     void tellsRowsAtAnyPlaces()

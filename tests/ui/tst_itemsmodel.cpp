@@ -76,6 +76,52 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 1'000'000);
     }
 
+    void aLongSearchShowsItsFirstRowsBeforeItsLast()
+    {
+        const auto job = fake::million();
+        fake::Rows rows(job.counts);
+        rows.isSlow = true;
+        ItemsModel model(&rows);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setJob(job.id, job.counts.total());
+        QSignalSpy applied(&model, &ItemsModel::filterApplied);
+        journal::ItemFilter filter;
+        filter.text = QStringLiteral("example");
+        model.setFilter(filter);
+        QCOMPARE(model.rowCount(), 1'000'000); // nothing is known yet
+        rows.slow({{3, 7}, false});
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(applied.takeLast(), (QVariantList{2, false}));
+        QVERIFY(model.index(1, ItemsModel::Id).data().isValid()); // a page that ends there
+        rows.slow({{9}, true});
+        QCOMPARE(applied.takeLast(), (QVariantList{3, true}));
+        QCOMPARE(model.itemAt(2), jobs::ItemIndex(9));
+        QVERIFY(model.index(2, ItemsModel::Id).data().isValid());
+    }
+
+    void theSameSearchAgainTakesNoRowAwayBeforeItIsOver()
+    {
+        const auto job = fake::million();
+        fake::Rows rows(job.counts);
+        rows.isSlow = true;
+        ItemsModel model(&rows);
+        model.setJob(job.id, job.counts.total());
+        journal::ItemFilter filter;
+        filter.text = QStringLiteral("example");
+        model.setFilter(filter);
+        rows.slow({{3, 7}, true});
+        model.setFilter(filter); // as the panel does while the job moves
+        rows.slow({{3}, false});
+        QCOMPARE(model.rowCount(), 2);
+        rows.slow({{8, 9}, true});
+        QCOMPARE(model.rowCount(), 3);
+        // What an earlier search still finds is of no interest once nothing is looked for.
+        model.setFilter(filter);
+        model.setFilter({});
+        rows.slow({{1}, true});
+        QCOMPARE(model.rowCount(), 1'000'000);
+    }
+
     void aRowKnowsItsPlaceInTheListAndBack()
     {
         const auto job = fake::million();

@@ -249,6 +249,33 @@ private Q_SLOTS:
         QCOMPARE(rows[2].text, QStringLiteral("50 at 18:04:10 · 50 at 18:04:20 · … · 1,000 by 18:07:20"));
     }
 
+    void whatEndsLastDecidesAlsoAfterAVendorsPause()
+    {
+        const auto rows = widgets::nextRows(fake::throttled(), engine::Writing(fake::now(), true));
+        QCOMPARE(rows[0].name, QStringLiteral("hour window"));
+        QVERIFY(rows[0].decides);
+        QCOMPARE(rows[1].name, QStringLiteral("vendor’s pause"));
+        QVERIFY(!rows[1].decides);
+        QVERIFY(rows.back().text.startsWith(QStringLiteral("50 at 18:04:10")));
+    }
+
+    void aHairLineGoesThroughAllLanesWhereTheMouseIs()
+    {
+        Stage stage(fake::running());
+        auto* plot = stage.find<QWidget>("plot");
+        auto* line = stage.find<QWidget>("hairLine");
+        const auto* canvas = stage.find<plots::Canvas>("plotCanvas");
+        const QPoint inRate(plot->width() / 2, 40);
+        QTRY_VERIFY(!canvas->hintAt(inRate).isEmpty()); // it is drawn
+        QVERIFY(!line->isVisible());
+        QTest::mouseMove(plot, inRate);
+        QVERIFY(line->isVisible());
+        QCOMPARE(line->x(), inRate.x());
+        QVERIFY(line->height() > plot->height() * 3 / 4);
+        QTest::mouseMove(plot, QPoint(5, 40)); // the names of the lanes
+        QVERIFY(!line->isVisible());
+    }
+
     void thePlotsLookBackAndFollowThePresentAgain()
     {
         Stage stage(fake::running());

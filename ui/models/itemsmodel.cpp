@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace ui::models {
 
@@ -75,6 +76,7 @@ void ItemsModel::setJob(journal::JobId job, ItemIndex itemCount)
     m_count = itemCount;
     m_filter = {};
     m_order = {};
+    forgetSearch();
     m_map.reset();
     m_pages.clear();
     endResetModel();
@@ -97,6 +99,7 @@ void ItemsModel::setFilter(const journal::ItemFilter& filter)
 {
     m_filter = filter;
     if (!isFiltered() && !isSorted()) {
+        forgetSearch();
         beginResetModel();
         m_map.reset();
         m_pages.clear();
@@ -107,39 +110,84 @@ void ItemsModel::setFilter(const journal::ItemFilter& filter)
     apply();
 }
 
+void ItemsModel::forgetSearch()
+{
+    m_isSearching = m_isStale = false;
+    m_soughtFilter = {};
+    m_soughtOrder = {};
+}
+
 void ItemsModel::apply()
 {
     if (!m_source || m_job == 0)
         return;
-    if (m_isSearching) {
+    const bool isAgain = m_soughtFilter == m_filter && m_soughtOrder == m_order;
+    if (m_isSearching && isAgain) {
         m_isStale = true;
         return;
     }
     m_isSearching = true;
-    m_isStale = false;
-    const auto job = m_job;
-    const auto take = [this, job](std::vector<ItemIndex> items) {
-        m_isSearching = false;
-        if (m_isStale) {
-            apply();
-            return;
-        }
-        if (job != m_job || (!isFiltered() && !isSorted()))
-            return;
-        if (m_map && *m_map == items) {
-            refresh(m_count);
-            return;
-        }
-        beginResetModel();
-        m_map = std::move(items);
-        m_pages.clear();
-        endResetModel();
-        Q_EMIT filterApplied(rowCount());
-    };
+    m_isStale = m_hasBegun = false;
+    m_isAgain = isAgain;
+    m_found.clear();
+    m_soughtFilter = m_filter;
+    m_soughtOrder = m_order;
     if (isSorted())
-        m_source->order(job, m_count, m_filter, m_order, take);
+        m_source->order(m_job, m_count, m_filter, m_order,
+                        [this](std::vector<ItemIndex> items) { take({std::move(items), true}); });
     else
-        m_source->match(job, m_filter, take);
+        m_source->matchInParts(m_job, m_count, m_filter, [this](Part part) { take(std::move(part)); });
+}
+
+void ItemsModel::take(Part part)
+{
+    if (!m_isSearching)
+        return; // given up since
+    if (m_isAgain) {
+        // Rows that are looked at stand until all that replaces them is found.
+        m_found.insert(m_found.end(), part.items.begin(), part.items.end());
+        if (!part.isLast)
+            return;
+        if (m_map && *m_map == m_found)
+            refresh(m_count);
+        else
+            begin(std::exchange(m_found, {}));
+    } else if (std::exchange(m_hasBegun, true)) {
+        append(part.items);
+    } else {
+        begin(std::move(part.items));
+    }
+    if (part.isLast)
+        finish();
+    else
+        Q_EMIT filterApplied(rowCount(), false);
+}
+
+void ItemsModel::begin(std::vector<ItemIndex> items)
+{
+    beginResetModel();
+    m_map = std::move(items);
+    m_pages.clear();
+    endResetModel();
+}
+
+void ItemsModel::append(const std::vector<ItemIndex>& items)
+{
+    if (items.empty())
+        return;
+    const int from = rowCount();
+    beginInsertRows({}, from, from + int(items.size()) - 1);
+    m_map->insert(m_map->end(), items.begin(), items.end());
+    m_pages.erase(from / pageRows); // it ended where more rows are now
+    endInsertRows();
+}
+
+void ItemsModel::finish()
+{
+    m_isSearching = false;
+    Q_EMIT filterApplied(rowCount());
+    if (std::exchange(m_isStale, false))
+        apply();
 }
 
 void ItemsModel::refresh(ItemIndex itemCount)

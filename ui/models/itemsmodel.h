@@ -52,11 +52,17 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 Q_SIGNALS:
-    void filterApplied(int rows);
+    /// More rows follow as long as it is not complete.
+    void filterApplied(int rows, bool isComplete = true);
 
 private:
     QVariant text(const journal::ItemRow& row, int column) const;
     void apply();
+    void take(Part part);
+    void forgetSearch();
+    void begin(std::vector<ItemIndex> items);
+    void append(const std::vector<ItemIndex>& items);
+    void finish();
 
     RowSource* m_source;
     journal::JobId m_job = 0;
@@ -67,6 +73,11 @@ private:
     std::optional<std::vector<ItemIndex>>
         m_map; ///< of filter and order; by place in the list, if not ordered
     bool m_isSearching = false, m_isStale = false;
+    journal::ItemFilter m_soughtFilter; ///< of the search that is on, or was the last
+    Order m_soughtOrder;
+    bool m_isAgain = false;         ///< the search that is on looks for what the rows show
+    bool m_hasBegun = false;        ///< the rows show its first part
+    std::vector<ItemIndex> m_found; ///< by it so far, where the rows stand meanwhile
     mutable std::unordered_map<int, std::vector<journal::ItemRow>> m_pages; ///< at most pagesMost
 };
 

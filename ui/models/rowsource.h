@@ -19,6 +19,12 @@ struct Order {
     bool operator==(const Order&) const = default;
 };
 
+/// Some of what is looked for; the parts come in the order of the list.
+struct Part {
+    std::vector<ItemIndex> items;
+    bool isLast = true;
+};
+
 /// Everything that is stored of one item.
 struct ItemRecord {
     journal::JobRecord job;
@@ -35,8 +41,11 @@ public:
                                                              ItemIndex count) = 0;
     virtual base::Result<std::vector<journal::ItemRow>> rowsAt(journal::JobId job,
                                                                std::span<const ItemIndex> items) = 0;
-    /// The matching items of a job of `count` in the wanted order; as of now, later changes do not move a
-    /// row.
+    /// The matching items of a job of `count` in the order of the list, the first of them soon. A new search
+    /// in parts or in order ends the one before: its `then` is not called any more.
+    virtual void matchInParts(journal::JobId job, ItemIndex count, const journal::ItemFilter& filter,
+                              std::function<void(Part)> then) = 0;
+    /// The same in the wanted order; as of now, later changes do not move a row.
     virtual void order(journal::JobId job, ItemIndex count, const journal::ItemFilter& filter, Order order,
                        std::function<void(std::vector<ItemIndex>)> then) = 0;
     virtual base::Result<ItemRecord> record(journal::JobId job, ItemIndex item) = 0;

@@ -3,16 +3,24 @@
 #include "engine/listremoval.h"
 #include "ui/models/sorting.h"
 
+#include <QElapsedTimer>
 #include <QMetaObject>
+#include <QThread>
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
 
 namespace ui::models {
 
 namespace {
 
-constexpr qsizetype foundMost = 200; ///< more hits than anybody reads
+constexpr qsizetype foundMost = 200;      ///< more hits than anybody reads
+constexpr ItemIndex itemsAtOnce = 16'384; ///< of a search in parts: some 20 ms
+constexpr int readersMost = 4;
+constexpr qint64 partEvery = 60; ///< ms
 
 /// The id itself first, then ids and labels that hold the text: nobody knows 4711 by heart, but an e-mail.
 base::Result<QList<journal::Found>> everywhere(const engine::JobReader::Opener& opener,
@@ -64,12 +72,16 @@ StoredRows::StoredRows(engine::JobReader::Opener opener, const QByteArray& insta
 {
     // One search at a time: a second one would only make the first one slower.
     m_workers.setMaxThreadCount(1);
+    m_hunters.setMaxThreadCount(std::clamp(QThread::idealThreadCount(), 1, readersMost));
 }
 
 StoredRows::~StoredRows()
 {
+    ++m_latest;
     m_workers.clear();
     m_workers.waitForDone();
+    m_hunters.clear();
+    m_hunters.waitForDone();
 }
 
 void StoredRows::run(std::function<void()> search)
@@ -105,14 +117,84 @@ void StoredRows::match(journal::JobId job, const journal::ItemFilter& filter,
     });
 }
 
+/// One search in parts: several readers take one range of the list after another, and what they found is told
+/// in the order of the list.
+struct StoredRows::Hunt {
+    int search = 0;
+    journal::JobId job = 0;
+    journal::ItemFilter filter;
+    ItemIndex count = 0, ranges = 0;
+    std::function<void(Part)> then; ///< in the UI thread
+    std::atomic<ItemIndex> next = 0;
+
+    std::mutex mutex; ///< of what follows
+    std::vector<std::optional<std::vector<ItemIndex>>> found;
+    ItemIndex told = 0; ///< ranges
+    QElapsedTimer sinceTold;
+};
+
+void StoredRows::matchInParts(journal::JobId job, ItemIndex count, const journal::ItemFilter& filter,
+                              std::function<void(Part)> then)
+{
+    auto hunt = std::make_shared<Hunt>();
+    hunt->search = ++m_latest;
+    hunt->job = job;
+    hunt->filter = filter;
+    hunt->count = count;
+    hunt->ranges = std::max<ItemIndex>(1, (count + itemsAtOnce - 1) / itemsAtOnce);
+    hunt->then = std::move(then);
+    hunt->found.resize(hunt->ranges);
+    hunt->sinceTold.start();
+    if (m_search == Search::inPlace) {
+        look(hunt);
+        return;
+    }
+    const int readers = std::min(m_hunters.maxThreadCount(), int(hunt->ranges));
+    for (int i = 0; i < readers; ++i)
+        m_hunters.start([this, hunt] { look(hunt); });
+}
+
+void StoredRows::look(const std::shared_ptr<Hunt>& hunt)
+{
+    engine::JobReader reader(m_opener);
+    for (ItemIndex range = hunt->next++; range < hunt->ranges && m_latest == hunt->search;
+         range = hunt->next++) {
+        journal::ItemFilter filter = hunt->filter;
+        filter.from = range * itemsAtOnce;
+        filter.to = filter.from + std::min(itemsAtOnce, hunt->count - filter.from);
+        auto found = reader.matching(hunt->job, filter);
+
+        const std::scoped_lock lock(hunt->mutex);
+        hunt->found[range] = found ? std::move(*found) : std::vector<ItemIndex>();
+        ItemIndex known = hunt->told;
+        while (known < hunt->ranges && hunt->found[known])
+            ++known;
+        const bool isLast = known == hunt->ranges;
+        if (!isLast && (known == hunt->told || hunt->sinceTold.elapsed() < partEvery))
+            continue;
+        Part part{{}, isLast};
+        for (; hunt->told < known; ++hunt->told)
+            part.items.insert(part.items.end(), hunt->found[hunt->told]->begin(),
+                              hunt->found[hunt->told]->end());
+        hunt->sinceTold.start();
+        QMetaObject::invokeMethod(this, [this, hunt, part = std::move(part)]() mutable {
+            if (m_latest == hunt->search)
+                hunt->then(std::move(part));
+        });
+    }
+}
+
 void StoredRows::order(journal::JobId job, ItemIndex count, const journal::ItemFilter& filter, Order order,
                        std::function<void(std::vector<ItemIndex>)> then)
 {
-    run([this, opener = m_opener, job, count, filter, order, then = std::move(then)]() mutable {
+    const int search = ++m_latest;
+    run([this, opener = m_opener, job, count, filter, order, search, then = std::move(then)]() mutable {
         auto items = std::make_shared<std::vector<ItemIndex>>(
             sorted(engine::JobReader(std::move(opener)), job, count, filter, order));
-        QMetaObject::invokeMethod(this,
-                                  [then = std::move(then), items]() mutable { then(std::move(*items)); });
+        QMetaObject::invokeMethod(this, [this, search, then = std::move(then), items]() mutable {
+            if (m_latest == search)
+                then(std::move(*items));
+        });
     });
 }
 

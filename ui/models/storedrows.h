@@ -5,6 +5,9 @@
 #include <QObject>
 #include <QThreadPool>
 
+#include <atomic>
+#include <memory>
+
 namespace ui::models {
 
 /// Rows of the store, through a read-only connection of its own; searches run in a worker with another one,
@@ -23,6 +26,8 @@ public:
                                                      ItemIndex count) override;
     base::Result<std::vector<journal::ItemRow>> rowsAt(journal::JobId job,
                                                        std::span<const ItemIndex> items) override;
+    void matchInParts(journal::JobId job, ItemIndex count, const journal::ItemFilter& filter,
+                      std::function<void(Part)> then) override;
     void order(journal::JobId job, ItemIndex count, const journal::ItemFilter& filter, Order order,
                std::function<void(std::vector<ItemIndex>)> then) override;
     base::Result<ItemRecord> record(journal::JobId job, ItemIndex item) override;
@@ -31,13 +36,16 @@ public:
                std::function<void(std::vector<ItemIndex>)> then) override;
 
 private:
+    struct Hunt;
+    void look(const std::shared_ptr<Hunt>& hunt);
     void run(std::function<void()> search);
 
     QByteArray m_installationKey; ///< ids of lists that were taken away are found with it
     engine::JobReader::Opener m_opener;
     engine::JobReader m_reader;
     Search m_search;
-    QThreadPool m_workers;
+    std::atomic<int> m_latest = 0; ///< the search that is wanted; older ones end
+    QThreadPool m_workers, m_hunters;
 };
 
 } // namespace ui::models

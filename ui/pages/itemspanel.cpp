@@ -107,11 +107,11 @@ ItemsPanel::ItemsPanel(models::RowSource* source, QWidget* parent)
     connect(&m_refreshSoon, &QTimer::timeout, this, &ItemsPanel::refresh);
     connect(m_filter, &QLineEdit::textChanged, &m_filterSoon, qOverload<>(&QTimer::start));
     connect(m_export, &QPushButton::clicked, this, &ItemsPanel::exportAsked);
-    connect(m_model, &ItemsModel::filterApplied, this, [this](int rows) {
+    connect(m_model, &ItemsModel::filterApplied, this, [this](int rows, bool isComplete) {
         const engine::Writing write{engine::WallTime{}};
         QStringList says;
         if (m_model->isFiltered())
-            says << tr("%1 shown").arg(write.number(rows));
+            says << (isComplete ? tr("%1 shown") : tr("%1 so far, still looking…")).arg(write.number(rows));
         if (m_model->isSorted())
             says << tr("sorted as it stood; press the heading for the list’s own order");
         m_shown->setText(says.join(QStringLiteral(" · ")));

@@ -102,6 +102,15 @@ void Rows::match(journal::JobId, const journal::ItemFilter& filter,
     then(std::move(found));
 }
 
+void Rows::matchInParts(journal::JobId job, jobs::ItemIndex, const journal::ItemFilter& filter,
+                        std::function<void(ui::models::Part)> then)
+{
+    if (isSlow)
+        slow = std::move(then);
+    else
+        match(job, filter, [then](std::vector<jobs::ItemIndex> found) { then({std::move(found), true}); });
+}
+
 void Rows::order(journal::JobId job, jobs::ItemIndex, const journal::ItemFilter& filter,
                  ui::models::Order order, std::function<void(std::vector<jobs::ItemIndex>)> then)
 {

@@ -54,6 +54,8 @@ public:
                                                      jobs::ItemIndex count) override;
     base::Result<std::vector<journal::ItemRow>> rowsAt(journal::JobId job,
                                                        std::span<const jobs::ItemIndex> items) override;
+    void matchInParts(journal::JobId job, jobs::ItemIndex count, const journal::ItemFilter& filter,
+                      std::function<void(ui::models::Part)> then) override;
     void order(journal::JobId job, jobs::ItemIndex count, const journal::ItemFilter& filter,
                ui::models::Order order, std::function<void(std::vector<jobs::ItemIndex>)> then) override;
     base::Result<ui::models::ItemRecord> record(journal::JobId job, jobs::ItemIndex item) override;
@@ -62,7 +64,9 @@ public:
                std::function<void(std::vector<jobs::ItemIndex>)> then) override;
 
     void setCounts(jobs::Counts counts) { m_counts = counts; }
-    int reads = 0; ///< pages asked for
+    int reads = 0;                              ///< pages asked for
+    bool isSlow = false;                        ///< searches in parts are answered by the test
+    std::function<void(ui::models::Part)> slow; ///< the last of those
 
 private:
     jobs::ItemState stateOf(jobs::ItemIndex item) const;
