@@ -2,7 +2,6 @@
 // window.
 #include "ui/mainwindow.h"
 
-#include "base/machine.h"
 #include "ui/jobview.h"
 #include "ui/pages/gatepage.h"
 #include "ui/pages/jobpage.h"
@@ -12,16 +11,8 @@
 #include <QDateTime>
 #include <QStackedWidget>
 #include <QStatusBar>
-#include <QTimer>
 
 namespace ui {
-
-namespace {
-
-/// Until other threads, too, have let go of a list that is in the store now.
-constexpr std::chrono::seconds untilListsAreGone{1};
-
-} // namespace
 
 void MainWindow::rehearse(const Draft& draft)
 {
@@ -168,7 +159,6 @@ void MainWindow::takeAccepted(int request, engine::JobId job)
     m_draft = {};
     m_created = 0;
     m_newJob->setSource({}); // it is the store's now, and the next job has a list of its own
-    QTimer::singleShot(untilListsAreGone, &base::giveMemoryBack);
     m_newJob->rememberSecrets();
     m_newJob->forgetSecrets();
     m_view.select(job);

@@ -86,6 +86,7 @@ int fail(int code, const std::string& message)
 int main(int argc, char** argv)
 {
     base::forbidCoreDumps();
+    base::giveLargeBlocksBack();
     // Before the first thread, and the platform's connection has one.
     base::EndRequest endRequest(exitInterrupted);
     QApplication application(argc, argv);

@@ -260,10 +260,10 @@ void resetOnClose(int socketDescriptor)
     ::setsockopt(socketDescriptor, SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
 }
 
-void giveMemoryBack()
+void giveLargeBlocksBack()
 {
 #ifdef __GLIBC__
-    ::malloc_trim(0);
+    ::mallopt(M_MMAP_THRESHOLD, 128 * 1024); // its default; once set it does not grow by itself
 #endif
 }
 

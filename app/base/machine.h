@@ -111,9 +111,9 @@ void ignoreClosedPipes();
 /// Closing this socket will reset its connection (RST) instead of ending it in order.
 void resetOnClose(int socketDescriptor);
 
-/// Memory that was freed goes back to the system: after a list of a million ids was let go, some 50 MB that
-/// the allocator would keep for another one. Any thread; takes some milliseconds.
-void giveMemoryBack();
+/// Large blocks go back to the system as soon as they are freed. Left alone, glibc keeps them once it has
+/// seen some: after a list of a million ids was let go, 90 MB. At the start of a program.
+void giveLargeBlocksBack();
 
 /// No core dumps of this process: they would hold secrets.
 void forbidCoreDumps();

@@ -35,7 +35,7 @@ base::Result<QByteArray> standardInput()
     QFile input;
     if (!input.open(stdin, QIODevice::ReadOnly))
         return base::fail("the standard input cannot be read");
-    QByteArray bytes = input.read(idlist::fileBytesMax + 1);
+    QByteArray bytes = idlist::bytesOf(input);
     if (bytes.size() > idlist::fileBytesMax)
         return base::fail("the standard input holds more than a list can; cut it into several");
     return bytes;

@@ -88,6 +88,7 @@ Exit dispatch(const QStringList& words, Console& console)
 int main(int argc, char** argv)
 {
     base::forbidCoreDumps();
+    base::giveLargeBlocksBack();
     base::ignoreClosedPipes();
     const QCoreApplication app(argc, argv);
     Console console;

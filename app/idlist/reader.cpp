@@ -302,6 +302,21 @@ base::Result<T> namingFile(base::Result<T> result, const QString& path)
 
 } // namespace
 
+QByteArray bytesOf(QIODevice& device)
+{
+    // Piece by piece: QIODevice::read() makes room for all that it might read before it knows what is there.
+    constexpr qint64 pieceBytes = 1 << 20;
+    QByteArray bytes;
+    bytes.reserve(std::min(device.size(), fileBytesMax + 1));
+    while (bytes.size() <= fileBytesMax) {
+        const QByteArray piece = device.read(std::min(pieceBytes, fileBytesMax + 1 - bytes.size()));
+        if (piece.isEmpty())
+            break;
+        bytes += piece;
+    }
+    return bytes;
+}
+
 base::Result<QByteArray> bytesOf(const QString& path)
 {
     QFile file(path);
@@ -310,7 +325,7 @@ base::Result<QByteArray> bytesOf(const QString& path)
             QStringLiteral("%1 cannot be opened: %2.").arg(path, file.errorString()).toStdString());
     if (QFileInfo(file).isDir())
         return base::fail(QStringLiteral("%1 is a folder. Name a file.").arg(path).toStdString());
-    QByteArray bytes = file.read(fileBytesMax + 1);
+    QByteArray bytes = bytesOf(file);
     if (bytes.size() > fileBytesMax)
         return base::fail(
             QStringLiteral("%1 is larger than 1 GiB. Split it into several lists.").arg(path).toStdString());

@@ -11,6 +11,8 @@
 
 #include <cstdint>
 
+class QIODevice;
+
 /// Reads lists of ids: CSV, plain text, pasted ids and Excel workbooks (.xlsx), told apart by their content
 /// and not by their name. Pure functions of bytes, choice and rules; any thread; whatever the bytes are, they
 /// end in a list, in rejects or in an error that names line and remedy.
@@ -33,5 +35,7 @@ base::Result<Preview> inspectText(const QByteArray& bytes, const Choice& choice 
 /// The bytes of a file, or why they cannot be had. Copies instead of mapping: a mapped file that somebody
 /// cuts off meanwhile ends the program, and reading 20 MB takes 10 ms.
 base::Result<QByteArray> bytesOf(const QString& path);
+/// All that an open device holds, of any length known or not; no more than fileBytesMax + 1 bytes of it.
+QByteArray bytesOf(QIODevice& device);
 
 } // namespace idlist

@@ -347,7 +347,7 @@ void QnamTransport::endLater(Exchange& exchange, Completion completion)
 void QnamTransport::read(Exchange& exchange)
 {
     const qsizetype room = m_options.bodyBytesMax - exchange.body.size();
-    exchange.body += exchange.reply->read(room + 1);
+    exchange.body += exchange.reply->read(std::min<qint64>(exchange.reply->bytesAvailable(), room + 1));
     if (exchange.body.size() <= m_options.bodyBytesMax)
         return;
     exchange.body.truncate(m_options.bodyBytesMax);
@@ -369,7 +369,8 @@ void QnamTransport::finish(Exchange& exchange)
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (status >= 200) {
         while (reply.bytesAvailable() > 0 && exchange.body.size() < m_options.bodyBytesMax)
-            exchange.body += reply.read(m_options.bodyBytesMax - exchange.body.size());
+            exchange.body += reply.read(
+                std::min<qint64>(reply.bytesAvailable(), m_options.bodyBytesMax - exchange.body.size()));
         completion.ending = Completion::Ending::answered;
         completion.response.status = status;
         completion.response.headers = reply.rawHeaderPairs();
