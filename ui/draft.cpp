@@ -40,14 +40,22 @@ void addListFacts(QStringList& facts, const Draft& draft, const engine::Writing&
     if (origin.readsFormulas)
         from += Words::tr(", stored results of formulas");
     if (origin.filteredLeftOut > 0)
-        from += Words::tr(", %1 rows shown by its filter").arg(writing.number(qint64(origin.rows)));
+        from += origin.rows == 1
+                    ? Words::tr(", 1 row shown by its filter")
+                    : Words::tr(", %1 rows shown by its filter").arg(writing.number(qint64(origin.rows)));
     if (origin.hiddenLeftOut > 0)
-        from += Words::tr(", %1 hidden rows left out").arg(writing.number(qint64(origin.hiddenLeftOut)));
+        from +=
+            origin.hiddenLeftOut == 1
+                ? Words::tr(", 1 hidden row left out")
+                : Words::tr(", %1 hidden rows left out").arg(writing.number(qint64(origin.hiddenLeftOut)));
     facts << Words::tr("List") << from;
-    QStringList counts{Words::tr("%1 will be sent").arg(writing.number(draft.count())),
-                       Words::tr("%1 duplicates merged").arg(writing.number(qint64(list.duplicateCount()))),
-                       Words::tr("%1 rejected").arg(writing.number(qint64(list.rejectCount()))),
-                       Words::tr("%1 protected").arg(writing.number(draft.protectedCount))};
+    QStringList counts{
+        Words::tr("%1 will be sent").arg(writing.number(draft.count())),
+        list.duplicateCount() == 1
+            ? Words::tr("1 duplicate merged")
+            : Words::tr("%1 duplicates merged").arg(writing.number(qint64(list.duplicateCount()))),
+        Words::tr("%1 rejected").arg(writing.number(qint64(list.rejectCount()))),
+        Words::tr("%1 protected").arg(writing.number(draft.protectedCount))};
     if (draft.leftOut > 0)
         counts << Words::tr("%1 left out, sent before").arg(writing.number(draft.leftOut));
     counts << Words::tr("fingerprint %1").arg(list.shortFingerprint());
@@ -85,9 +93,12 @@ void addLook(GateWords& words, const Draft& draft, const engine::Writing& writin
                && !draft.setup.options.protectedIds.contains(look.listed.id);
     };
     if (const auto others = std::ranges::count_if(draft.looked->looks, isOther); others > 0)
-        wrong << Words::tr("%1 of the ids that were looked up belong to somebody else than the list says.",
-                           nullptr, int(others))
-                     .arg(others);
+        wrong << (others == 1
+                      ? Words::tr(
+                            "One of the ids that were looked up belongs to somebody else than the list says.")
+                      : Words::tr(
+                            "%1 of the ids that were looked up belong to somebody else than the list says.")
+                            .arg(others));
     if (!words.administrators.isEmpty())
         wrong << Words::tr("Will be sent although an administrator: %1.")
                      .arg(words.administrators.join(QStringLiteral(", ")));
@@ -102,17 +113,24 @@ QString brakesText(const jobs::GuardSettings& guards, const engine::Writing& wri
 {
     QStringList parts;
     if (guards.canary > 0)
-        parts
-            << Words::tr("stops after the first %1 so that you can look").arg(writing.number(guards.canary));
+        parts << (guards.canary == 1 ? Words::tr("stops after the first one so that you can look")
+                                     : Words::tr("stops after the first %1 so that you can look")
+                                           .arg(writing.number(guards.canary)));
     if (guards.failuresInRow > 0)
-        parts << Words::tr("%1 failures in a row").arg(writing.number(guards.failuresInRow));
+        parts << (guards.failuresInRow == 1
+                      ? Words::tr("the first failure")
+                      : Words::tr("%1 failures in a row").arg(writing.number(guards.failuresInRow)));
     if (guards.failureRatePercent > 0)
         parts << Words::tr("%1 % of the last %2 failed")
                      .arg(writing.number(guards.failureRatePercent), writing.number(guards.failureRateOf));
     if (guards.allGoneAt > 0)
-        parts << Words::tr("first %1 all already absent").arg(writing.number(guards.allGoneAt));
+        parts << (guards.allGoneAt == 1
+                      ? Words::tr("the first already absent")
+                      : Words::tr("first %1 all already absent").arg(writing.number(guards.allGoneAt)));
     if (guards.maxRequests > 0)
-        parts << Words::tr("at most %1 requests").arg(writing.number(guards.maxRequests));
+        parts << (guards.maxRequests == 1
+                      ? Words::tr("at most 1 request")
+                      : Words::tr("at most %1 requests").arg(writing.number(guards.maxRequests)));
     return parts.isEmpty() ? Words::tr("none") : parts.join(QStringLiteral(" · "));
 }
 
@@ -189,6 +207,11 @@ GateWords gateWords(const Draft& draft, const engine::Writing& writing)
             Words::tr("%1 does not document this address. We believe it is right but have not seen it "
                       "work. The first answer will be shown to you before the second request.")
                 .arg(draft.setup.profile.vendor);
+    using Kind = engine::SignInResult::Kind;
+    if (draft.checked && (draft.checked->kind == Kind::refused || draft.checked->kind == Kind::forbidden))
+        words.warning = (words.warning + QLatin1Char(' ')
+                         + Words::tr("%1.").arg(engine::sentence(*draft.checked, writing).first))
+                            .trimmed();
     addListFacts(words.facts, draft, writing);
     words.facts << Words::tr("Address")
                 << (draft.isPractice ? Words::tr("%1, simulated on this computer").arg(draft.address)
@@ -197,7 +220,9 @@ GateWords gateWords(const Draft& draft, const engine::Writing& writing)
         words.facts << Words::tr("Signed in") << signIn;
     addLook(words, draft, writing);
     words.facts << Words::tr("Brakes") << brakesText(draft.setup.options.guards, writing);
-    if (draft.takes) {
+    if (draft.takes && *draft.takes < std::chrono::seconds(2)) {
+        words.facts << Words::tr("Takes") << Words::tr("a moment: no limit is reached");
+    } else if (draft.takes) {
         const QString until = writing.time(
             writing.now() + std::chrono::duration_cast<engine::WallTime::duration>(*draft.takes));
         words.facts << Words::tr("Takes")

@@ -22,6 +22,7 @@ struct Draft {
     const vendors::Operation* operation() const { return setup.profile.operation(setup.operationId); }
     qint64 leftOut = 0; ///< ids that an earlier job sent, and that shall not be sent again
     std::optional<engine::SignInResult> signedIn; ///< a check that worked
+    std::optional<engine::SignInResult> checked;  ///< the last check, whatever it showed
     std::optional<engine::LookResult> looked;     ///< at a few of the ids
     QString startedBy;                            ///< as the audit trail names the operator
     std::shared_ptr<const Protection> protection; ///< which ids are never sent

@@ -10,6 +10,7 @@
 #include "ui/singleinstance.h"
 #include "ui/stage.h"
 #include "ui/theme.h"
+#include "ui/trayicon.h"
 #include "ui/wiring.h"
 #include "ui/world.h"
 
@@ -169,6 +170,8 @@ int main(int argc, char** argv)
                          if (!window.isActiveWindow())
                              ui::notifyDesktop(title, text);
                      });
+    ui::TrayIcon tray(view, window);
+    QObject::connect(&tray, &ui::TrayIcon::raised, &window, [&window] { window.takeOver({}, {}); });
     QSocketNotifier asked(endRequest.descriptor(), QSocketNotifier::Read);
     QObject::connect(&asked, &QSocketNotifier::activated, &window, [&asked, &view, &application] {
         asked.setEnabled(false);

@@ -2,7 +2,6 @@
 
 #include "ui/colourscheme.h"
 #include "ui/jobview.h"
-#include "ui/models/jobsdelegate.h"
 #include "ui/models/jobsmodel.h"
 #include "ui/pages/emptypage.h"
 #include "ui/pages/finddialog.h"
@@ -12,6 +11,7 @@
 #include "ui/pages/overviewpage.h"
 #include "ui/pages/rehearsalpage.h"
 #include "ui/pages/settingsdialog.h"
+#include "ui/widgets/pie.h"
 #include "ui/widgets/practiceframe.h"
 
 #include <QApplication>
@@ -62,7 +62,7 @@ MainWindow::MainWindow(JobView& view, const Workplace& workplace, ColourScheme& 
     m_list->setObjectName(QStringLiteral("jobsList"));
     m_list->setAccessibleName(tr("Jobs"));
     m_list->setModel(m_jobs);
-    m_list->setItemDelegate(new models::JobsDelegate(m_list));
+    m_list->setItemDelegate(new widgets::JobsPies(m_list));
     m_list->setDragDropMode(QAbstractItemView::DragDrop);
     m_list->setDefaultDropAction(Qt::MoveAction);
     m_list->setDragDropOverwriteMode(true); // onto the job whose turn it shall have
@@ -156,7 +156,7 @@ MainWindow::MainWindow(JobView& view, const Workplace& workplace, ColourScheme& 
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     m_jobPage->recall(settings);
     m_overview->recall(settings);
-    m_side->setVisible(m_isSideWanted && width() >= sideHiddenBelow);
+    placeSide();
     m_view.setUtc(m_preferences.isUtc);
     goHome();
 }
@@ -231,6 +231,7 @@ void MainWindow::showPage(QWidget* page)
         std::exchange(m_rehearsal, nullptr)->deleteLater(); // and everything that it stored
     m_stack->setCurrentWidget(page);
     m_frame->setPractice(m_workplace.isPractice || m_rehearsal);
+    nameJob();
     m_allJobs->setChecked(page == m_overview);
     if (page == m_overview)
         m_list->setCurrentIndex({});
@@ -380,7 +381,20 @@ void MainWindow::paste()
 void MainWindow::resizeEvent(QResizeEvent* event)
 {
     QMainWindow::resizeEvent(event);
+    placeSide();
+}
+
+void MainWindow::placeSide()
+{
     m_side->setVisible(m_isSideWanted && width() >= sideHiddenBelow);
+    nameJob();
+}
+
+/// What the list at the left says of a job stands on its page while there is no list.
+void MainWindow::nameJob()
+{
+    for (pages::JobPage* page : {m_jobPage, jobPage()})
+        page->setNamed(m_side->isHidden());
 }
 
 bool MainWindow::asksToQuit(const QString& question, const QString& stay, const QString& quit)

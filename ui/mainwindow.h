@@ -87,6 +87,8 @@ private:
     void goHome();
     void retitle();
     void stepJob(int step);
+    void placeSide();
+    void nameJob();
     void openFile();
     void take(const Preferences& preferences);
     void paste();

@@ -76,6 +76,7 @@ void MainWindow::makeMenus()
                      this, [this] {
                          m_isSideWanted = !m_side->isVisible();
                          m_side->setVisible(m_isSideWanted);
+                         nameJob();
                      });
     side->setCheckable(true);
     side->setChecked(m_isSideWanted);

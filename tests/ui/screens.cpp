@@ -1,14 +1,11 @@
 // Writes a picture of the window in every state it can show, so that anyone can look: ui_screens <folder>
 // [<list> <profile>]. Headless: QT_QPA_PLATFORM=offscreen.
 #include "idlist/packedworkbook.h"
-#include "ui/colourscheme.h"
-#include "ui/jobview.h"
-#include "ui/mainwindow.h"
 #include "ui/pages/gatepage.h"
 #include "ui/plots/panel.h"
 #include "ui/stage.h"
 #include "ui/support/fakekeeper.h"
-#include "ui/support/fakesnapshots.h"
+#include "ui/support/stage.h"
 #include "ui/theme.h"
 
 #include <QAction>
@@ -56,37 +53,26 @@ struct Studio {
 void takeJobs(Studio& studio)
 {
     for (const fake::Named& state : fake::everyState()) {
-        ui::JobView view;
-        ui::Workplace workplace;
-        workplace.isPractice = state.job.isPractice;
-        ui::ColourScheme scheme;
-        fake::Rows rows(state.job.counts);
-        ui::MainWindow window(view, workplace, scheme, &rows);
-        window.resize(studio.size);
-        window.show();
-        const engine::Snapshot snapshot = fake::among(state.job);
-        view.show(snapshot);
-        window.openJob(state.job.id);
+        support::Stage stage(state.job);
+        stage.window.resize(studio.size);
         studio.settle();
-        view.show(snapshot);
-        studio.take(window, state.name);
+        stage.view.show(fake::among(state.job));
+        studio.take(stage.window, state.name);
     }
 }
 
 /// Pages and windows that need more than one snapshot.
 void takeOthers(Studio& studio)
 {
-    ui::JobView view;
     ui::Workplace workplace;
     workplace.operatorName = workplace.signedInName = QStringLiteral("anna on LT-0423");
     workplace.places = {
         {QStringLiteral("Jobs"), QStringLiteral("/home/anna/.local/share/sluice/jobs.sqlite")}};
-    ui::ColourScheme scheme;
     const engine::JobSnapshot job = fake::running();
-    fake::Rows rows(job.counts);
-    ui::MainWindow window(view, workplace, scheme, &rows);
+    support::Stage stage(workplace, job.counts);
+    auto& view = stage.view;
+    auto& window = stage.window;
     window.resize(studio.size);
-    window.show();
     view.show(fake::severalAccounts());
     window.openOverview();
     studio.take(window, QStringLiteral("all-jobs"));
@@ -95,15 +81,19 @@ void takeOthers(Studio& studio)
     panel->showAsTable(true);
     studio.take(window, QStringLiteral("plots-as-table"));
     panel->showAsTable(false);
-    auto stopped = fake::paused();
+    const auto showJob = [&](const engine::JobSnapshot& next) {
+        stage.rows.setCounts(next.counts);
+        view.show(fake::among(next));
+    };
     window.findChild<QPushButton*>(QStringLiteral("stopButton"))->click();
-    view.show(fake::among(stopped));
+    showJob(fake::paused());
     studio.take(window, QStringLiteral("stop-asked"));
     auto held = fake::interrupted();
     held.isReadOnly = true;
     held.holder = QStringLiteral("sluice-cli (process 4711, started 17:02:11)");
-    view.show(fake::among(held));
+    showJob(held);
     studio.take(window, QStringLiteral("read-only"));
+    showJob(job);
     const auto takeDialog = [&](const char* name, const QString& file) {
         if (auto* dialog = window.findChild<QDialog*>(QLatin1String(name))) {
             studio.take(*dialog, file);
@@ -128,13 +118,9 @@ void takeOthers(Studio& studio)
 /// Lists that are not clean: rejected lines, and a sheet with a filter.
 void takeLists(Studio& studio)
 {
-    ui::JobView view;
-    ui::Workplace workplace;
-    ui::ColourScheme scheme;
-    fake::Rows rows({});
-    ui::MainWindow window(view, workplace, scheme, &rows);
+    support::Stage stage;
+    auto& window = stage.window;
     window.resize(studio.size);
-    window.show();
     QByteArray bad = "id,email\n";
     for (int i = 0; i < 40; ++i)
         bad += QByteArray::number(4702 + i % 36) + ",p" + QByteArray::number(i) + "@example.com\n";
@@ -167,19 +153,9 @@ void takeLists(Studio& studio)
 
 void takeBefore(Studio& studio, const QString& list, const QString& profile)
 {
-    ui::JobView view;
-    ui::Workplace workplace;
-    workplace.isPractice = true;
-    workplace.practiceCredentials = [](const vendors::SignIn&) {
-        transport::Credentials made;
-        made.clientId = made.clientSecret = "practice";
-        return made;
-    };
-    ui::ColourScheme scheme;
-    fake::Rows rows({});
-    ui::MainWindow window(view, workplace, scheme, &rows);
+    support::Stage stage(support::practice());
+    auto& window = stage.window;
     window.resize(studio.size);
-    window.show();
     studio.take(window, QStringLiteral("empty"));
     window.openNewJob();
     studio.take(window, QStringLiteral("new-blank"));
@@ -209,15 +185,13 @@ void takeLooks(Studio& studio)
     const QString longLabel = QStringLiteral("Production EU, read-write, until the end of the quarter");
     keeper.kept = {
         {{QStringLiteral("kameleoon"), QStringLiteral("https://api.kameleoon.com"), longLabel}, client}};
-    ui::JobView view;
     ui::Workplace workplace;
     workplace.secrets = &keeper;
     workplace.operatorName = QStringLiteral("Anna Weiss (anna on LT-0423)");
-    ui::ColourScheme scheme;
-    fake::Rows rows({});
-    ui::MainWindow window(view, workplace, scheme, &rows);
+    support::Stage stage(workplace);
+    auto& view = stage.view;
+    auto& window = stage.window;
     window.resize(studio.size);
-    window.show();
     QByteArray list = "Account ID,E-mail,Status\n";
     for (int i = 0; i < 4812; ++i)
         list += QByteArray::number(4702 + i * 19) + ",p" + QByteArray::number(i) + "@example.com,inactive\n";
@@ -275,6 +249,18 @@ void takeLooks(Studio& studio)
     studio.take(window, QStringLiteral("look-gate"));
     window.findChild<QPushButton*>(QStringLiteral("gateProtect"))->click();
     studio.take(window, QStringLiteral("look-gate-protected"));
+    // An earlier job sent some of them, and everything else that a gate can show stands there too.
+    QObject::connect(&view, &ui::JobView::createAsked, &window,
+                     [&](int request, const engine::JobSetup&) { asked = request; });
+    window.findChild<QLineEdit*>(QStringLiteral("gateField"))->setText(QStringLiteral("4811"));
+    window.findChild<QPushButton*>(QStringLiteral("gateButton"))->click();
+    auto created = fake::draft();
+    created.counts[jobs::ItemState::skipped] = 1;
+    created.sentBefore = {1'431, 1'420, QStringLiteral("Q3 clean-up"),
+                          fake::now() - std::chrono::hours(24 * 80)};
+    view.show(fake::among(created));
+    Q_EMIT view.jobCreated(asked, created.id);
+    studio.take(window, QStringLiteral("gate-sent-before"));
     window.findChild<QPushButton*>(QStringLiteral("gateBack"))->click();
     window.findChild<QPushButton*>(QStringLiteral("protectedButton"))->click();
     if (auto* dialog = window.findChild<QDialog*>(QStringLiteral("protectedDialog"))) {
@@ -314,13 +300,10 @@ void takeLooks(Studio& studio)
 /// What a check of the sign-in shows.
 void takeSignIns(Studio& studio)
 {
-    ui::JobView view;
-    ui::Workplace workplace;
-    ui::ColourScheme scheme;
-    fake::Rows rows({});
-    ui::MainWindow window(view, workplace, scheme, &rows);
+    support::Stage stage;
+    auto& view = stage.view;
+    auto& window = stage.window;
     window.resize(studio.size);
-    window.show();
     const QByteArray list = "id\n5f0000000000000000000001\n5f000000000000000000000a\n";
     window.openNewJob({{}, list}, QStringLiteral("chameleon"));
     int request = 0;
@@ -362,18 +345,12 @@ void takeSignIns(Studio& studio)
 /// A job of four hours, rehearsed: on its way, and what it has shown.
 void takeRehearsal(Studio& studio)
 {
-    ui::JobView view;
     ui::Workplace workplace;
     workplace.makeStage = [](const vendors::Profile& profile) { return ui::makeStage(profile, fake::now()); };
-    ui::ColourScheme scheme;
-    fake::Rows rows({});
-    ui::MainWindow window(view, workplace, scheme, &rows);
+    support::Stage stage(workplace);
+    auto& window = stage.window;
     window.resize(studio.size);
-    window.show();
-    QByteArray list = "id,email\n";
-    for (int i = 0; i < 4812; ++i)
-        list += QByteArray::number(4702 + i) + ",p" + QByteArray::number(i) + "@example.com\n";
-    window.openNewJob({{}, list}, QStringLiteral("kameleoon"));
+    window.openNewJob({{}, support::csv(4812)}, QStringLiteral("kameleoon"));
     studio.settle(900);
     studio.take(window, QStringLiteral("new-to-rehearse"));
     window.findChild<QPushButton*>(QStringLiteral("rehearseButton"))->click();

@@ -1,11 +1,7 @@
 // Every page and every window of its own, walked through by whoever cannot see it or has no mouse.
-#include "ui/colourscheme.h"
-#include "ui/jobview.h"
-#include "ui/mainwindow.h"
 #include "ui/models/itemsmodel.h"
-#include "ui/support/fakesnapshots.h"
+#include "ui/support/stage.h"
 #include "ui/support/walker.h"
-#include "ui/theme.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -14,9 +10,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSettings>
-#include <QStackedWidget>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QVBoxLayout>
 
@@ -24,36 +17,10 @@ using namespace ui;
 
 namespace {
 
-/// The window on made-up snapshots, practising: nothing is asked for that a test would have to type.
-struct Stage {
-    JobView view;
-    Workplace workplace;
-    ColourScheme scheme;
-    fake::Rows rows;
-    MainWindow window;
-
-    explicit Stage(const engine::JobSnapshot& job = fake::running())
-        : rows(job.counts)
-        , window(view, (practise(), workplace), scheme, &rows)
-    {
-        window.resize(1280, 800);
-        window.show();
-    }
-    void practise()
-    {
-        workplace.isPractice = true;
-        workplace.practiceCredentials = [](const vendors::SignIn&) {
-            transport::Credentials made;
-            made.clientId = made.clientSecret = "practice";
-            return made;
-        };
-    }
-    QWidget& page() { return *window.findChild<QStackedWidget*>()->currentWidget(); }
-    template <class T>
-    T* find(const char* name)
-    {
-        return window.findChild<T*>(QLatin1String(name));
-    }
+/// Practising: nothing is asked for that a test would have to type.
+struct Stage : support::Stage {
+    Stage() : support::Stage(support::practice(), fake::running().counts) {}
+    explicit Stage(const engine::JobSnapshot& job) : support::Stage(job, support::practice()) {}
     /// The dialog that an entry of the menus opens.
     QDialog* dialog(const char* action, const char* name)
     {
@@ -73,16 +40,9 @@ void check(const QStringList& faults, const QString& where)
 class TestAccess : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_config;
+    support::Home m_home;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_config.path());
-        QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
-        apply(*qApp, Theme::light());
-    }
-
     void theFirstPage()
     {
         Stage stage;
@@ -110,7 +70,7 @@ private Q_SLOTS:
         if (!go->isEnabled())
             return;
         go->click();
-        QCOMPARE(stage.page().objectName(), QStringLiteral("gatePage"));
+        QCOMPARE(stage.pageName(), QStringLiteral("gatePage"));
         stage.find<QLineEdit>("gateField")->setText(QStringLiteral("2"));
         check(walker::faultsInNames(stage.window), vendor + QStringLiteral(", gate"));
         check(walker::faultsInFocus(stage.page()), vendor + QStringLiteral(", gate"));
@@ -120,8 +80,6 @@ private Q_SLOTS:
     {
         for (const fake::Named& state : fake::everyState()) {
             Stage stage(state.job);
-            stage.view.show(fake::among(state.job));
-            stage.window.openJob(state.job.id);
             check(walker::faultsInNames(stage.window), state.name);
             check(walker::faultsInFocus(stage.page()), state.name);
         }
@@ -132,8 +90,6 @@ private Q_SLOTS:
         const QSize room(960, 540 - 48); // less the desktop's own bars
         for (const fake::Named& state : fake::everyState()) {
             Stage stage(state.job);
-            stage.view.show(fake::among(state.job));
-            stage.window.openJob(state.job.id);
             stage.window.resize(room);
             QCoreApplication::processEvents();
             const QSize least = stage.window.size();
@@ -168,8 +124,6 @@ private Q_SLOTS:
         QFETCH(QByteArray, dialog);
         const engine::JobSnapshot job = fake::running();
         Stage stage(job);
-        stage.view.show(fake::among(job));
-        stage.window.openJob(job.id);
         stage.find<QAction>("actionNextProblem")->trigger();
         QDialog* opened = stage.dialog(QTest::currentDataTag(), dialog.constData());
         QVERIFY(opened);

@@ -6,7 +6,7 @@
 #include "ui/models/itemtext.h"
 #include "ui/models/storedrows.h"
 #include "ui/pages/finddialog.h"
-#include "ui/support/fakesnapshots.h"
+#include "ui/support/stage.h"
 #include "ui/theme.h"
 
 #include <QAction>
@@ -16,7 +16,6 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -71,16 +70,9 @@ models::StoredRows* rowsOf(const QString& path, QObject* parent)
 class TestFind : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_config;
+    support::Home m_home;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_config.path());
-        QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
-        apply(*qApp, Theme::light());
-    }
-
     void anIdIsFoundInEveryJobThatHeldIt()
     {
         QTemporaryDir folder;
@@ -153,13 +145,8 @@ private Q_SLOTS:
     void aHitOpensItsJobAtItsRowAndCanBeHandedOn()
     {
         const auto job = fake::running();
-        JobView view;
-        Workplace workplace;
-        ColourScheme scheme;
-        fake::Rows rows(job.counts);
-        MainWindow window(view, workplace, scheme, &rows);
-        window.resize(1280, 800);
-        window.show();
+        support::Stage stage(Workplace(), job.counts);
+        auto& [view, workplace, scheme, rows, window] = stage;
         view.show(fake::among(job));
         window.findChild<QAction*>(QStringLiteral("actionFind"))->trigger();
         auto* dialog = window.findChild<pages::FindDialog*>();

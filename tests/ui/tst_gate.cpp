@@ -222,6 +222,68 @@ private Q_SLOTS:
                     .contains(QStringLiteral("does not document this address")));
     }
 
+    void theFieldNeverLeavesTheWindowWhateverElseIsSaid_data()
+    {
+        QTest::addColumn<QSize>("room");
+        // What a window leaves for the page: with the jobs list beside it, and without.
+        QTest::newRow("1280 by 800") << QSize(1039, 752);
+        QTest::newRow("1280 by 640") << QSize(1039, 592);
+        QTest::newRow("1920 by 1080 at double size") << QSize(960, 444);
+    }
+    void theFieldNeverLeavesTheWindowWhateverElseIsSaid()
+    {
+        QFETCH(QSize, room);
+        Draft draft = draftOf(4812);
+        for (auto& operation : draft.setup.profile.operations)
+            operation.provenance.isVerified = false;
+        draft.setup.note = QStringLiteral("OPS-1182");
+        draft.startedBy = QStringLiteral("Anna Weiss (anna on LT-0423)");
+        draft.takes = std::chrono::hours(4);
+        draft.looked.emplace();
+        engine::Look look;
+        look.listed.id = QStringLiteral("4873");
+        look.isAdministrator = true;
+        draft.looked->looks = {look};
+        draft.looked->asked = 1;
+        Gate gate(draft);
+        gate.page.resize(room);
+        gate.page.askAboutSent({1431, 1420, QStringLiteral("Q3 clean-up"), {}}, writing());
+        QCoreApplication::processEvents();
+        QCOMPARE(gate.page.size(), room);
+        const auto isSeen = [&](const char* name) {
+            const auto* part = gate.page.findChild<QWidget*>(QLatin1String(name));
+            const QRect there(part->mapTo(&gate.page, QPoint()), part->size());
+            return part->visibleRegion().boundingRect() == part->rect() && gate.page.rect().contains(there);
+        };
+        for (const char* name : {"gateField", "gateButton", "gateBack", "gateWarning", "leaveOutButton",
+                                 "sendAgainButton", "gatePrompt"})
+            QVERIFY2(isSeen(name), name);
+    }
+
+    void aRefusedSignInIsSaidBeforeTheField()
+    {
+        Draft draft = draftOf(5);
+        draft.checked.emplace();
+        draft.checked->kind = engine::SignInResult::Kind::forbidden;
+        draft.checked->vendor = QStringLiteral("Kameleoon");
+        draft.checked->httpStatus = 403;
+        Gate gate(draft);
+        const auto* warning = gate.page.findChild<QLabel*>(QStringLiteral("gateWarning"));
+        QVERIFY(warning->isVisible());
+        QVERIFY2(warning->text().contains(QStringLiteral("does not permit the check")),
+                 qPrintable(warning->text()));
+    }
+
+    void aJobOfAMomentSaysSo()
+    {
+        Draft draft = draftOf(3);
+        draft.takes = std::chrono::milliseconds(200);
+        const GateWords words = gateWords(draft, writing());
+        const auto at = words.facts.indexOf(QStringLiteral("Takes"));
+        QVERIFY(at >= 0);
+        QCOMPARE(words.facts[at + 1], QStringLiteral("a moment: no limit is reached"));
+    }
+
     void everyControlHasANameForScreenReaders()
     {
         Gate gate(draftOf(5));

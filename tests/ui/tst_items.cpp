@@ -1,12 +1,8 @@
-#include "ui/colourscheme.h"
-#include "ui/jobview.h"
-#include "ui/mainwindow.h"
 #include "ui/models/itemsmodel.h"
 #include "ui/models/itemtext.h"
 #include "ui/models/sorting.h"
 #include "ui/pages/itemspanel.h"
-#include "ui/support/fakesnapshots.h"
-#include "ui/theme.h"
+#include "ui/support/stage.h"
 
 #include <QAction>
 #include <QApplication>
@@ -17,10 +13,8 @@
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 #include <QToolButton>
@@ -32,26 +26,13 @@ using models::SortBy;
 
 namespace {
 
-struct Stage {
-    JobView view;
-    Workplace workplace;
-    ColourScheme scheme;
-    fake::Rows rows;
-    MainWindow window;
-
-    explicit Stage(const engine::JobSnapshot& job)
-        : rows(job.counts)
-        , window(view, (workplace.operatorName = QStringLiteral("anna on LT-0423"), workplace), scheme, &rows)
+struct Stage : support::Stage {
+    explicit Stage(const engine::JobSnapshot& job) : support::Stage(job, annas()) {}
+    static Workplace annas()
     {
-        window.resize(1280, 800);
-        window.QWidget::show();
-        view.show(fake::among(job));
-        window.openJob(job.id);
-    }
-    template <class T>
-    T* find(const char* name)
-    {
-        return window.findChild<T*>(QLatin1String(name));
+        Workplace at;
+        at.operatorName = QStringLiteral("anna on LT-0423");
+        return at;
     }
     QTableView* table() { return find<QTableView>("itemsTable"); }
     ItemsModel* model() { return window.findChild<ItemsModel*>(); }
@@ -79,16 +60,9 @@ journal::ItemRow row(const char* id, ItemState state)
 class TestItems : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_config;
+    support::Home m_home;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_config.path());
-        QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
-        apply(*qApp, Theme::light());
-    }
-
     void enterOnARowShowsRequestAndAnswer()
     {
         Stage stage(fake::finishedWithRest());

@@ -1,13 +1,10 @@
-#include "ui/colourscheme.h"
-#include "ui/jobview.h"
-#include "ui/mainwindow.h"
 #include "ui/models/itemsmodel.h"
 #include "ui/pages/itemspanel.h"
 #include "ui/pages/jobpage.h"
 #include "ui/pages/signindialog.h"
 #include "ui/plots/canvas.h"
 #include "ui/plots/panel.h"
-#include "ui/support/fakesnapshots.h"
+#include "ui/support/stage.h"
 #include "ui/theme.h"
 #include "ui/widgets/attention.h"
 #include "ui/widgets/nextrows.h"
@@ -21,11 +18,9 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -35,28 +30,8 @@ using widgets::Choice;
 
 namespace {
 
-/// The whole window over made-up snapshots.
-struct Stage {
-    JobView view;
-    Workplace workplace;
-    ColourScheme scheme;
-    fake::Rows rows;
-    MainWindow window;
-
-    explicit Stage(const engine::JobSnapshot& job)
-        : rows(job.counts)
-        , window(view, (workplace.isPractice = job.isPractice, workplace), scheme, &rows)
-    {
-        window.resize(1280, 800);
-        window.QWidget::show();
-        view.show(fake::among(job));
-        window.openJob(job.id);
-    }
-    template <class T>
-    T* find(const char* name)
-    {
-        return window.findChild<T*>(QLatin1String(name));
-    }
+struct Stage : support::Stage {
+    using support::Stage::Stage;
     QString sentence() { return find<QLabel>("headerSentence")->text(); }
 };
 
@@ -65,16 +40,9 @@ struct Stage {
 class TestJobPage : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_config;
+    support::Home m_home;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_config.path());
-        QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
-        apply(*qApp, Theme::light());
-    }
-
     void theSentenceRulesThePage()
     {
         Stage stage(fake::waitingLong());
@@ -84,6 +52,36 @@ private Q_SLOTS:
         QCOMPARE(stage.find<QLabel>("headerSentence")->font().pixelSize(), 20);
         QVERIFY(stage.window.windowTitle().startsWith(QStringLiteral("Waits until 18:04:10: Q4 clean-up")));
         QCOMPARE(stage.find<QLabel>("asOf")->text(), QStringLiteral("As of 17:23:03"));
+    }
+
+    void whereNoListSaysItTheJobIsNamedOnItsPage()
+    {
+        Stage stage(fake::running());
+        auto* place = stage.find<QLabel>("headerPlace");
+        QVERIFY(!place->isVisible());
+        stage.find<QAction>("actionJobsList")->trigger();
+        QVERIFY(place->isVisible());
+        QCOMPARE(place->text(), QStringLiteral("Kameleoon · Production · Q4 clean-up"));
+        stage.find<QAction>("actionJobsList")->trigger();
+        QVERIFY(!place->isVisible());
+        stage.window.resize(1000, 800);
+        QTRY_VERIFY(place->isVisible());
+        stage.view.show(fake::among(fake::practice()));
+        QCOMPARE(place->text(), QStringLiteral("Kameleoon · practice · Q4 clean-up"));
+    }
+
+    void oneIsNotMany()
+    {
+        auto job = fake::finishedWithRest();
+        job.counts[ItemState::unknown] = 1;
+        const engine::Writing writing(fake::now(), true);
+        QVERIFY(widgets::mattersOf(job, false, writing)
+                    .front()
+                    .title.endsWith(QStringLiteral("It may or may not be forgotten.")));
+        job = fake::paused();
+        job.counts[ItemState::queued] = 1;
+        QCOMPARE(widgets::mattersOf(job, true, writing).front().title,
+                 QStringLiteral("Stopped sending. 1 account is untouched."));
     }
 
     void everyStateHasASentenceAndCanBePainted()
@@ -322,15 +320,15 @@ private Q_SLOTS:
         QTest::mousePress(plot, Qt::LeftButton, {}, QPoint(plot->width() / 2, 40));
         QTest::mouseMove(plot, QPoint(plot->width() / 2 + 60, 40));
         QTest::mouseRelease(plot, Qt::LeftButton, {}, QPoint(plot->width() / 2 + 60, 40));
-        // To the last id that was sent by then: the made-up rows are sent one a second.
+        // To the last id that was sent by then: 32 of the made-up ones leave in a burst's first second.
         auto* items = stage.find<pages::ItemsPanel>("itemsPanel");
         const auto row = [&](jobs::ItemIndex item) { return *stage.rows.rows(7, item, 1); };
-        const engine::WallTime sent = *row(500).front().firstSent;
+        const engine::WallTime sent = *row(531).front().firstSent;
         items->goToTime(sent + std::chrono::milliseconds(400));
         const auto* table = stage.find<QTableView>("itemsTable");
-        QCOMPARE(items->model()->itemAt(table->currentIndex().row()), jobs::ItemIndex(500));
+        QCOMPARE(items->model()->itemAt(table->currentIndex().row()), jobs::ItemIndex(531));
         items->goToTime(engine::WallTime{}); // before the first: it stays where it is
-        QCOMPARE(items->model()->itemAt(table->currentIndex().row()), jobs::ItemIndex(500));
+        QCOMPARE(items->model()->itemAt(table->currentIndex().row()), jobs::ItemIndex(531));
     }
 
     void aSilentEngineIsToldInsteadOfOldFigures()

@@ -1,11 +1,7 @@
-#include "ui/colourscheme.h"
-#include "ui/jobview.h"
-#include "ui/mainwindow.h"
 #include "ui/pages/signindialog.h"
 #include "ui/rememberedaccounts.h"
 #include "ui/support/fakekeeper.h"
-#include "ui/support/fakesnapshots.h"
-#include "ui/theme.h"
+#include "ui/support/stage.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -16,7 +12,6 @@
 #include <QRadioButton>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace ui;
@@ -39,34 +34,27 @@ transport::Credentials client(const char* secret = "hunter2")
     return made;
 }
 
-/// The window on a new job at Kameleoon, and an engine that is only listened to.
-struct Stage {
+struct Keychain {
     fake::Keeper keeper;
-    JobView view;
-    Workplace workplace;
-    ColourScheme scheme;
-    fake::Rows rows{{}};
-    MainWindow window;
+
+    Workplace workplaceWith(bool hasKeeper)
+    {
+        Workplace at;
+        at.secrets = hasKeeper ? &keeper : nullptr;
+        return at;
+    }
+};
+
+/// On a new job at Kameleoon.
+struct Stage : Keychain, support::Stage {
     QSignalSpy checks{&view, &JobView::signInCheckAsked};
 
     explicit Stage(bool hasKeeper = true, std::vector<fake::Keeper::Kept> kept = {}, std::string problem = {})
-        : window(view, furnish(hasKeeper, std::move(kept), std::move(problem)), scheme, &rows)
-    {
-        window.resize(1280, 800);
-        window.QWidget::show();
-        window.openNewJob({{}, "id\n4702\n4711\n"}, QStringLiteral("kameleoon"));
-    }
-    const Workplace& furnish(bool hasKeeper, std::vector<fake::Keeper::Kept> kept, std::string problem)
+        : support::Stage(workplaceWith(hasKeeper))
     {
         keeper.kept = std::move(kept);
         keeper.problem = std::move(problem);
-        workplace.secrets = hasKeeper ? &keeper : nullptr;
-        return workplace;
-    }
-    template <class T>
-    T* find(const char* name)
-    {
-        return window.findChild<T*>(QLatin1String(name));
+        window.openNewJob({{}, "id\n4702\n4711\n"}, QStringLiteral("kameleoon"));
     }
     QCheckBox* wish() { return find<QCheckBox>("rememberBox"); }
     QPushButton* forget() { return find<QPushButton>("forgetButton"); }
@@ -97,15 +85,9 @@ struct Stage {
 class TestKeychainRow : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
+    support::Home m_home;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
-        QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
-        apply(*qApp, Theme::light());
-    }
     void init() { QSettings().clear(); }
 
     void nothingIsRememberedUnlessWished()
@@ -304,18 +286,14 @@ private Q_SLOTS:
     void practiceAsksNoKeychain()
     {
         fake::Keeper keeper;
-        JobView view;
-        Workplace workplace;
-        workplace.isPractice = true;
-        workplace.secrets = &keeper;
-        ColourScheme scheme;
-        fake::Rows rows{{}};
-        MainWindow window(view, workplace, scheme, &rows);
-        window.show();
-        window.openNewJob({}, QStringLiteral("kameleoon"));
+        Workplace at;
+        at.isPractice = true;
+        at.secrets = &keeper;
+        support::Stage stage(at);
+        stage.window.openNewJob({}, QStringLiteral("kameleoon"));
         QCoreApplication::processEvents();
         QVERIFY(keeper.asked.empty());
-        QVERIFY(!window.findChild<QWidget*>(QStringLiteral("keychainRow"))->isVisible());
+        QVERIFY(!stage.find<QWidget>("keychainRow")->isVisible());
     }
 
     void signingInAgainFillsInAndChecksAndRemembers()

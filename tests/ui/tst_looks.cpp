@@ -1,10 +1,7 @@
-#include "ui/colourscheme.h"
-#include "ui/jobview.h"
-#include "ui/mainwindow.h"
 #include "ui/pages/protecteddialog.h"
-#include "ui/support/fakesnapshots.h"
-#include "ui/theme.h"
+#include "ui/support/stage.h"
 #include "ui/widgets/attention.h"
+#include "ui/widgets/twolines.h"
 
 #include <QApplication>
 #include <QFile>
@@ -12,68 +9,34 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
-#include <QStackedWidget>
 #include <QStatusBar>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace ui;
 using engine::Look;
 using engine::LookResult;
+using support::csv;
 
 namespace {
 
-QByteArray csv(int count)
-{
-    QByteArray text = "id,email\n";
-    for (int i = 0; i < count; ++i)
-        text += QByteArray::number(4702 + i) + ",p" + QByteArray::number(i) + "@example.com\n";
-    return text;
-}
-
-/// The window on a new job with a list of 230, in practice, and an engine that is only listened to.
-struct Stage {
-    JobView view;
-    Workplace workplace;
-    ColourScheme scheme;
-    fake::Rows rows{{}};
-    MainWindow window;
+/// On a new job with a list of 230, in practice.
+struct Stage : support::Stage {
     QSignalSpy asked{&view, &JobView::lookAsked};
 
     explicit Stage(const char* profile = "kameleoon", const QByteArray& list = csv(230))
-        : window(view, furnish(workplace), scheme, &rows)
+        : support::Stage(practice())
     {
-        window.resize(1280, 800);
-        window.QWidget::show();
         window.openNewJob({{}, list}, QLatin1String(profile));
     }
-    static const Workplace& furnish(Workplace& workplace)
+    static Workplace practice()
     {
-        workplace.isPractice = true;
-        workplace.operatorName = QStringLiteral("Anna Weiss (anna on LT-0423)");
-        workplace.practiceOrigin = [](const vendors::Profile&) -> base::Result<QString> {
-            return QStringLiteral("http://127.0.0.1:4711");
-        };
-        workplace.practiceCredentials = [](const vendors::SignIn& signIn) {
-            transport::Credentials made;
-            if (signIn.tokenPath)
-                made.clientId = made.clientSecret = "practice";
-            else
-                made.token = "practice";
-            return made;
-        };
-        return workplace;
-    }
-    template <class T>
-    T* find(const char* name)
-    {
-        return window.findChild<T*>(QLatin1String(name));
+        Workplace at = support::practice();
+        at.operatorName = QStringLiteral("Anna Weiss (anna on LT-0423)");
+        return at;
     }
     QPushButton* button() { return find<QPushButton>("lookButton"); }
     QPushButton* go() { return find<QPushButton>("continueButton"); }
-    QString page() { return window.findChild<QStackedWidget*>()->currentWidget()->objectName(); }
     engine::LookSetup setup() const { return asked.last().at(1).value<engine::LookSetup>(); }
     QStringList ids() const
     {
@@ -124,16 +87,9 @@ struct Stage {
 class TestLook : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
+    support::Home m_home;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
-        QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
-        apply(*qApp, Theme::light());
-    }
-
     void fiveOfTheListAreAskedForWithWhatItSaysOfThem()
     {
         Stage stage;
@@ -230,7 +186,7 @@ private Q_SLOTS:
         Stage stage;
         QVERIFY(stage.look(QStringLiteral("4873")));
         stage.go()->click();
-        QCOMPARE(stage.page(), QStringLiteral("gatePage"));
+        QCOMPARE(stage.pageName(), QStringLiteral("gatePage"));
         QVERIFY2(
             stage.facts().contains(QStringLiteral("5 of 5 exist, names match the list; 1 is an administrator "
                                                   "(4873 p171@example.com)")),
@@ -243,7 +199,7 @@ private Q_SLOTS:
         field->setText(QStringLiteral("230"));
         QVERIFY(stage.find<QPushButton>("gateButton")->isEnabled());
         stage.find<QPushButton>("gateProtect")->click();
-        QCOMPARE(stage.page(), QStringLiteral("gatePage"));
+        QCOMPARE(stage.pageName(), QStringLiteral("gatePage"));
         QVERIFY(field->text().isEmpty()); // another number: read and typed anew
         QVERIFY(!warning->isVisible());
         QCOMPARE(stage.find<QLabel>("gateWhat")->text(), QStringLiteral("PRACTICE: DELETE 229 ACCOUNTS"));
@@ -260,6 +216,59 @@ private Q_SLOTS:
         QCOMPARE(created.count(), 1);
         QCOMPARE(created.last().at(1).value<engine::JobSetup>().options.protectedIds,
                  QStringList{QStringLiteral("4873")});
+    }
+
+    void longAddressesAreWholeInTwoLines()
+    {
+        const QString address =
+            QStringLiteral("a.very.long.name.of.somebody.else.entirely@a-long-domain.example.com");
+        widgets::TwoLines line(address);
+        QCOMPARE(line.linesIn(2000), QStringList{address});
+        const int half = line.fontMetrics().horizontalAdvance(address) * 6 / 10;
+        QCOMPARE(line.linesIn(half).size(), 2);
+        QCOMPARE(line.linesIn(half).join(QString()), address);
+        QVERIFY(line.heightForWidth(half) > line.heightForWidth(2000));
+        QVERIFY(line.linesIn(half / 3)[1].endsWith(QChar(0x2026)));
+        QVERIFY(line.toolTip().contains(address));
+        Stage stage;
+        QTRY_VERIFY(stage.button()->isEnabled());
+        stage.button()->click();
+        LookResult made = stage.result();
+        made.looks[1].label = address;
+        stage.answer(made);
+        auto* shown = stage.find<widgets::TwoLines>("look1_3");
+        QVERIFY(shown);
+        QCoreApplication::processEvents();
+        QCOMPARE(shown->linesIn(shown->width()).join(QString()), address);
+    }
+
+    void inALowWindowTheChoicesAfterABrakeAreAllSeen()
+    {
+        Stage stage;
+        stage.window.resize(960, 492);
+        const auto braked = fake::brake();
+        stage.view.show(fake::among(braked));
+        stage.window.openJob(braked.id);
+        QSignalSpy looks(&stage.view, &JobView::lookAtUntouchedAsked);
+        stage.find<QPushButton>("lookAtUntouchedButton")->click();
+        LookResult made;
+        for (int i = 0; i < 5; ++i) {
+            Look look;
+            look.listed.id = QString::number(4702 + i);
+            look.kind = Look::Kind::absent;
+            look.httpStatus = 404;
+            made.looks << look;
+        }
+        made.asked = 5;
+        made.end.kind = engine::SignInResult::Kind::works;
+        Q_EMIT stage.view.looked(looks.last().first().toInt(), made);
+        QCoreApplication::processEvents();
+        for (const char* name : {"endButton", "lookAtUntouchedButton", "goOnButton"}) {
+            const auto* button = stage.find<QWidget>("attentionPanel")
+                                     ->findChildren<QPushButton*>(QLatin1String(name))
+                                     .last(); // the one before it waits to be deleted
+            QVERIFY2(button->visibleRegion().boundingRect() == button->rect(), name);
+        }
     }
 
     void theListPageProtectsItToo()
@@ -328,7 +337,7 @@ private Q_SLOTS:
 
     void protectedIdsComeFromAFileToo()
     {
-        QFile file(m_folder.filePath(QStringLiteral("never.csv")));
+        QFile file(m_home.folder.filePath(QStringLiteral("never.csv")));
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("account,who\n4702,me\n4711,you\n");
         file.close();
@@ -355,7 +364,7 @@ private Q_SLOTS:
         stage.window.openNewJob({{}, "5f0000000000000000000001\n5f0000000000000000000002\n"},
                                 QStringLiteral("chameleon"));
         auto* summary = stage.find<QLabel>("draftSummary");
-        QTRY_VERIFY2(summary->text().contains(QStringLiteral("1 protected ids are no ids of this operation")),
+        QTRY_VERIFY2(summary->text().contains(QStringLiteral("1 protected id is no id of this operation")),
                      qPrintable(summary->text()));
         QVERIFY(!stage.go()->isEnabled());
     }
@@ -379,7 +388,7 @@ private Q_SLOTS:
 
     void aFileThatChangedSinceIsReadAgainBeforeAnythingIsSent()
     {
-        const QString path = m_folder.filePath(QStringLiteral("list.csv"));
+        const QString path = m_home.folder.filePath(QStringLiteral("list.csv"));
         const auto write = [&](int count) {
             QFile file(path);
             if (!file.open(QIODevice::WriteOnly))
@@ -398,7 +407,7 @@ private Q_SLOTS:
         stage.find<QLineEdit>("gateField")->setText(QStringLiteral("5"));
         stage.find<QPushButton>("gateButton")->click();
         QCOMPARE(created.count(), 0);
-        QCOMPARE(stage.page(), QStringLiteral("newJobPage"));
+        QCOMPARE(stage.pageName(), QStringLiteral("newJobPage"));
         QVERIFY(
             stage.window.statusBar()->currentMessage().contains(QStringLiteral("changed since you looked")));
         QTRY_VERIFY(stage.find<QLabel>("draftSummary")->text().startsWith(QStringLiteral("4 accounts")));

@@ -1,8 +1,5 @@
-#include "ui/colourscheme.h"
-#include "ui/jobview.h"
-#include "ui/mainwindow.h"
 #include "ui/pages/newjobpage.h"
-#include "ui/support/fakesnapshots.h"
+#include "ui/support/stage.h"
 #include "ui/theme.h"
 #include "ui/widgets/forecastwords.h"
 
@@ -13,78 +10,23 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
-#include <QStackedWidget>
 #include <QTableWidget>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace ui;
+using support::csv;
+using support::Stage;
 using namespace std::chrono;
-
-namespace {
-
-struct Stage {
-    JobView view;
-    Workplace workplace;
-    ColourScheme scheme;
-    fake::Rows rows{{}};
-    MainWindow window;
-
-    explicit Stage(bool isPractice = false) : window(view, furnish(workplace, isPractice), scheme, &rows)
-    {
-        window.resize(1280, 800);
-        window.QWidget::show();
-    }
-    static const Workplace& furnish(Workplace& workplace, bool isPractice)
-    {
-        workplace.isPractice = isPractice;
-        workplace.practiceOrigin = [](const vendors::Profile&) -> base::Result<QString> {
-            return QStringLiteral("http://127.0.0.1:4711");
-        };
-        workplace.practiceCredentials = [](const vendors::SignIn& signIn) {
-            transport::Credentials made;
-            if (signIn.kind == vendors::SignIn::Kind::basicAndPathKey)
-                made.apiKey = made.user = made.password = "practice";
-            else if (signIn.tokenPath)
-                made.clientId = made.clientSecret = "practice";
-            else
-                made.token = "practice";
-            return made;
-        };
-        return workplace;
-    }
-    template <class T>
-    T* find(const char* name)
-    {
-        return window.findChild<T*>(QLatin1String(name));
-    }
-};
-
-QString pageOf(MainWindow& window)
-{
-    return window.findChild<QStackedWidget*>()->currentWidget()->objectName();
-}
-
-QByteArray csv(int count)
-{
-    QByteArray text = "id,email\n";
-    for (int i = 0; i < count; ++i)
-        text += QByteArray::number(4702 + i) + ",p" + QByteArray::number(i) + "@example.com\n";
-    return text;
-}
-
-} // namespace
 
 class TestNewJob : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
+    support::Home m_home;
 
     QString write(const char* name, const QByteArray& text)
     {
-        QFile file(m_folder.filePath(QLatin1String(name)));
+        QFile file(m_home.folder.filePath(QLatin1String(name)));
         if (!file.open(QIODevice::WriteOnly))
             return {};
         file.write(text);
@@ -92,17 +34,10 @@ class TestNewJob : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
-        QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
-        apply(*qApp, Theme::light());
-    }
-
     void theFirstPageOffersPracticeFirst()
     {
         Stage stage;
-        QCOMPARE(pageOf(stage.window), QStringLiteral("emptyPage"));
+        QCOMPARE(stage.pageName(), QStringLiteral("emptyPage"));
         QSignalSpy asked(&stage.window, &MainWindow::practiceAsked);
         stage.find<QPushButton>("practiseButton")->click();
         QCOMPARE(asked.count(), 1);
@@ -160,16 +95,26 @@ private Q_SLOTS:
         auto* counts = stage.find<QLabel>("listCounts");
         QTRY_VERIFY(counts->isVisible());
         QVERIFY(counts->text().startsWith(QStringLiteral("230 will be sent")));
-        QVERIFY(counts->text().contains(QStringLiteral("1 duplicates merged")));
+        QVERIFY(counts->text().contains(QStringLiteral("1 duplicate merged")));
         auto* table = stage.find<QTableWidget>("previewTable");
-        QCOMPARE(table->rowCount(), 6);
+        QCOMPARE(table->rowCount(), 7);
         QCOMPARE(table->item(0, 1)->text(), QStringLiteral("4702"));
         QCOMPARE(table->item(0, 2)->text(), QStringLiteral("p0@example.com"));
+        // What stands between the first three and the last three is not passed over in silence.
+        QCOMPARE(table->item(3, 0)->text(), QStringLiteral("… 225 more …"));
+        QCOMPARE(table->columnSpan(3, 0), table->columnCount());
+        // The last line is the twin of the first.
+        QCOMPARE(table->item(6, 0)->text(), QStringLiteral("‖  232"));
+        QCOMPARE(table->item(6, 3)->text(), QStringLiteral("the same id as in line 2, where it is sent"));
+        QVERIFY(table->item(5, 3) == nullptr);
+        stage.find<QPushButton>("randomRows")->click();
+        QCOMPARE(table->rowCount(), 20);
+        QCOMPARE(table->columnSpan(3, 0), 1);
     }
 
     void rejectsMustBeLeftOutKnowingly()
     {
-        Stage stage(true);
+        Stage stage(support::practice());
         stage.window.openNewJob(
             {write("c.csv", csv(5) + "FT-55,x@example.com\n1.23E+17,y@example.com\n"), {}},
             QStringLiteral("kameleoon"));
@@ -179,6 +124,13 @@ private Q_SLOTS:
         auto* go = stage.find<QPushButton>("continueButton");
         QVERIFY(!go->isEnabled());
         QVERIFY(stage.find<QLabel>("draftSummary")->text().contains(QStringLiteral("2 lines are rejected")));
+        auto* preview = stage.find<QTableWidget>("previewTable");
+        QCOMPARE(preview->rowCount(), 7);
+        QCOMPARE(preview->item(5, 0)->text(), QStringLiteral("✕  7"));
+        QCOMPARE(preview->item(5, 0)->foreground().color(), Theme::light().tone(Tone::failed));
+        QCOMPARE(preview->item(5, 1)->foreground().color(), Theme::light().dim());
+        QVERIFY(preview->item(5, 3)->text().contains(QStringLiteral("FT-55")));
+        QCOMPARE(preview->item(0, 0)->text(), QStringLiteral("2"));
         stage.find<QPushButton>("showRejects")->click();
         auto* rejects = stage.find<QTableWidget>("rejectsTable");
         QCOMPARE(rejects->rowCount(), 2);
@@ -189,7 +141,7 @@ private Q_SLOTS:
 
     void aDailyLimitIsAskedForWithoutADefault()
     {
-        Stage stage(true);
+        Stage stage(support::practice());
         stage.window.openNewJob({write("d.csv", csv(5)), {}}, QStringLiteral("accompa"));
         auto* field = stage.find<QLineEdit>("parameter_dailyLimit");
         QVERIFY(field);
@@ -203,7 +155,7 @@ private Q_SLOTS:
 
     void theForecastSaysWhenItIsDone()
     {
-        Stage stage(true);
+        Stage stage(support::practice());
         stage.window.openNewJob({write("e.csv", csv(230)), {}}, QStringLiteral("kameleoon"));
         auto* headline = stage.find<QLabel>("forecastHeadline");
         QTRY_VERIFY2(headline->text().contains(QStringLiteral("in 40 s")), qPrintable(headline->text()));
@@ -212,12 +164,12 @@ private Q_SLOTS:
 
     void fromListToGateToEngine()
     {
-        Stage stage(true);
+        Stage stage(support::practice());
         stage.window.openNewJob({write("f.csv", csv(230)), {}}, QStringLiteral("kameleoon"));
         auto* go = stage.find<QPushButton>("continueButton");
         QTRY_VERIFY(go->isEnabled());
         go->click();
-        QCOMPARE(pageOf(stage.window), QStringLiteral("gatePage"));
+        QCOMPARE(stage.pageName(), QStringLiteral("gatePage"));
         QSignalSpy created(&stage.view, &JobView::createAsked);
         QSignalSpy approved(&stage.view, &JobView::approveAsked);
         stage.find<QLineEdit>("gateField")->setText(QStringLiteral("230"));
@@ -235,12 +187,12 @@ private Q_SLOTS:
         QCOMPARE(approved.first().at(2).toLongLong(), 230);
         stage.view.show(fake::among(fake::running()));
         Q_EMIT stage.view.accepted(approved.first().first().toInt(), 7);
-        QCOMPARE(pageOf(stage.window), QStringLiteral("jobPage"));
+        QCOMPARE(stage.pageName(), QStringLiteral("jobPage"));
     }
 
     void idsThatWereSentBeforeAreAQuestionAndTheNumberIsTypedAgain()
     {
-        Stage stage(true);
+        Stage stage(support::practice());
         stage.window.openNewJob({write("h.csv", csv(230)), {}}, QStringLiteral("kameleoon"));
         auto* go = stage.find<QPushButton>("continueButton");
         QTRY_VERIFY(go->isEnabled());
@@ -273,7 +225,7 @@ private Q_SLOTS:
 
     void sentAgainOnlyWhenTheOperatorSaysSo()
     {
-        Stage stage(true);
+        Stage stage(support::practice());
         stage.window.openNewJob({write("i.csv", csv(230)), {}}, QStringLiteral("kameleoon"));
         auto* go = stage.find<QPushButton>("continueButton");
         QTRY_VERIFY(go->isEnabled());
@@ -294,7 +246,7 @@ private Q_SLOTS:
 
     void aRefusedStartDoesNotStoreTheListTwice()
     {
-        Stage stage(true);
+        Stage stage(support::practice());
         stage.window.openNewJob({write("j.csv", csv(3)), {}}, QStringLiteral("kameleoon"));
         auto* go = stage.find<QPushButton>("continueButton");
         QTRY_VERIFY(go->isEnabled());
@@ -314,7 +266,7 @@ private Q_SLOTS:
 
     void aRefusalIsReadOnTheGateAndNothingIsLost()
     {
-        Stage stage(true);
+        Stage stage(support::practice());
         stage.window.openNewJob({write("g.csv", csv(3)), {}}, QStringLiteral("kameleoon"));
         auto* go = stage.find<QPushButton>("continueButton");
         QTRY_VERIFY(go->isEnabled());
@@ -324,7 +276,7 @@ private Q_SLOTS:
         stage.find<QPushButton>("gateButton")->click();
         Q_EMIT stage.view.refused(created.first().first().toInt(), engine::Refused::busy,
                                   QStringLiteral("the account is in use"));
-        QCOMPARE(pageOf(stage.window), QStringLiteral("gatePage"));
+        QCOMPARE(stage.pageName(), QStringLiteral("gatePage"));
         QCOMPARE(stage.find<QLabel>("gateAnswer")->text(), QStringLiteral("the account is in use"));
     }
 
@@ -349,6 +301,16 @@ private Q_SLOTS:
                  QStringLiteral("5 bursts of up to 3 min 10 s, 4 waits of about 56 min 50 s: the hour "
                                 "window at Kameleoon. Cannot be sped up."));
         QVERIFY(words.warning.contains(QStringLiteral("must stay awake until 21:06")));
+    }
+
+    void aJobThatMeetsNoLimitFinishesAtOnce()
+    {
+        engine::Forecast forecast;
+        forecast.batches.push_back({3, {}, {}});
+        const auto words = widgets::forecastWords(forecast, QStringLiteral("Kameleoon"),
+                                                  engine::Writing(engine::WallTime{}));
+        QCOMPARE(words.headline, QStringLiteral("finishes at once: as fast as Kameleoon answers"));
+        QVERIFY(words.warning.isEmpty());
     }
 
     void whatCanNeverBeSentIsSaid()

@@ -3,19 +3,20 @@
 #include "ui/mainwindow.h"
 #include "ui/models/overviewmodel.h"
 #include "ui/newsdesk.h"
-#include "ui/support/fakesnapshots.h"
+#include "ui/support/stage.h"
 #include "ui/theme.h"
+#include "ui/trayicon.h"
+#include "ui/widgets/pie.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QListView>
 #include <QMimeData>
+#include <QPainter>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -38,16 +39,9 @@ engine::JobId secondOf(const engine::Snapshot& snapshot)
 class TestOverview : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_config;
+    support::Home m_home;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_config.path());
-        QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
-        apply(*qApp, Theme::light());
-    }
-
     void everyAccountStandsOnceWithItsLimitsAndItsJobs()
     {
         const engine::Snapshot snapshot = fake::severalAccounts();
@@ -58,7 +52,7 @@ private Q_SLOTS:
             std::ranges::find(rows, QStringLiteral("Kameleoon · Production"), &OverviewModel::Row::limit);
         QVERIFY(kameleoon != rows.end());
         QCOMPARE((kameleoon + 1)->limit, QStringLiteral("10 s window"));
-        QCOMPARE((kameleoon + 1)->used, QStringLiteral("46 of 50 used"));
+        QCOMPARE((kameleoon + 1)->used, QStringLiteral("50 of 50 used"));
         QCOMPARE((kameleoon + 2)->used, QStringLiteral("1,000 of 1,000 used"));
         QCOMPARE((kameleoon + 2)->usedPart, 1.0);
     }
@@ -103,13 +97,8 @@ private Q_SLOTS:
 
     void theButtonAboveTheJobsOpensItAndEnterOpensAJob()
     {
-        JobView view;
-        Workplace workplace;
-        ColourScheme scheme;
-        fake::Rows rows(fake::running().counts);
-        MainWindow window(view, workplace, scheme, &rows);
-        window.resize(1280, 800);
-        window.show();
+        support::Stage stage(Workplace(), fake::running().counts);
+        auto& [view, workplace, scheme, rows, window] = stage;
         view.show(fake::severalAccounts());
         window.findChild<QToolButton*>(QStringLiteral("allJobs"))->click();
         auto* stack = window.findChild<QStackedWidget*>();
@@ -132,13 +121,8 @@ private Q_SLOTS:
 
     void aJobsTurnIsChangedByKeysAndByDragging()
     {
-        JobView view;
-        Workplace workplace;
-        ColourScheme scheme;
-        fake::Rows rows(fake::running().counts);
-        MainWindow window(view, workplace, scheme, &rows);
-        window.resize(1280, 800);
-        window.show();
+        support::Stage stage(Workplace(), fake::running().counts);
+        auto& [view, workplace, scheme, rows, window] = stage;
         QApplication::setActiveWindow(&window);
         auto snapshot = fake::severalAccounts();
         const auto number = [&](engine::JobId id, int turn) {
@@ -196,13 +180,88 @@ private Q_SLOTS:
         QCOMPARE(asked.last().at(1).toInt(), 2);
     }
 
+    void aStatesSignHasItsColourThere()
+    {
+        support::Stage stage(Workplace(), fake::running().counts);
+        stage.view.show(fake::severalAccounts());
+        stage.window.openOverview();
+        auto* table = stage.find<QTableView>("overviewTable");
+        const auto* model = qobject_cast<OverviewModel*>(table->model());
+        const QImage picture = table->viewport()->grab().toImage();
+        // Nearly: the edges of a thin sign are mixed with what lies behind it.
+        const auto isNear = [](const QColor& seen, const QColor& meant) {
+            return std::abs(seen.red() - meant.red()) + std::abs(seen.green() - meant.green())
+                       + std::abs(seen.blue() - meant.blue())
+                   < 60;
+        };
+        const auto isThere = [&](engine::JobId job, Tone tone) {
+            const QRect cell = table->visualRect(model->index(model->rowOf(job), OverviewModel::State));
+            for (int y = cell.top(); y <= cell.bottom(); ++y)
+                for (int x = cell.left(); x < cell.left() + 24; ++x)
+                    if (isNear(picture.pixelColor(x, y), Theme::light().tone(tone)))
+                        return true;
+            return false;
+        };
+        QVERIFY(isThere(7, Tone::moving));
+        QVERIFY(!isThere(7, Tone::held));
+        QVERIFY(isThere(8, Tone::held));
+        QVERIFY(isThere(9, Tone::needs));
+        QVERIFY(isThere(21, Tone::waiting));
+    }
+
+    void aPieShowsHowMuchOfAJobIsSettled()
+    {
+        const QColor blue(Qt::blue);
+        const auto pie = [&](double part) {
+            QImage image(16, 16, QImage::Format_RGB32);
+            image.fill(Qt::white);
+            QPainter painter(&image);
+            widgets::drawPie(painter, image.rect(), part, blue);
+            return image;
+        };
+        // From twelve o'clock on, as a clock goes.
+        const QImage quarter = pie(0.25);
+        QCOMPARE(quarter.pixelColor(11, 5), blue);
+        QCOMPARE(quarter.pixelColor(11, 11), QColor(Qt::white));
+        QCOMPARE(quarter.pixelColor(4, 5), QColor(Qt::white));
+        QCOMPARE(pie(1).pixelColor(4, 5), blue);
+        QCOMPARE(pie(0).pixelColor(11, 5), QColor(Qt::white));
+        // In the list at the left, in the colour of the job's state.
+        support::Stage stage(fake::running());
+        auto* list = stage.find<QListView>("jobsList");
+        const QRect there = widgets::JobsPies::pieIn(list->visualRect(list->currentIndex()));
+        const QImage picture = list->viewport()->grab().toImage();
+        QCOMPARE(picture.pixelColor(there.center() + QPoint(3, -3)),
+                 Theme::light().tone(Tone::moving)); // 30 %
+        QVERIFY(picture.pixelColor(there.center() + QPoint(-3, -3)) != Theme::light().tone(Tone::moving));
+    }
+
+    void theTrayShowsTheJobThatSomebodyHasToKnowOfFirst()
+    {
+        engine::Snapshot snapshot = fake::severalAccounts();
+        const auto shown = [&snapshot] {
+            return trayPicture(snapshot, engine::Writing(snapshot.asOf, true));
+        };
+        QVERIFY(shown());
+        QCOMPARE(shown()->tone, Tone::held); // what is finished says nothing there any more
+        QVERIFY2(shown()->words.startsWith(QStringLiteral("Old requirements: Blocked by Accompa")),
+                 qPrintable(shown()->words));
+        snapshot.jobs << fake::brake();
+        QCOMPARE(shown()->tone, Tone::needs);
+        snapshot.jobs = {fake::paused(), fake::running()};
+        QCOMPARE(shown()->tone, Tone::moving);
+        QCOMPARE(shown()->percent, 30);
+        const QPixmap pie = trayPixmap(*shown(), 32, Theme::light());
+        QCOMPARE(pie.toImage().pixelColor(20, 10), Theme::light().tone(Tone::moving));
+        QCOMPARE(pie.toImage().pixelColor(11, 10), Theme::light().background());
+        snapshot.jobs = {fake::finishedWithRest(), fake::draft()};
+        QVERIFY(!shown());
+    }
+
     void everyJobIsPausedFromThere()
     {
-        JobView view;
-        Workplace workplace;
-        ColourScheme scheme;
-        fake::Rows rows(fake::running().counts);
-        MainWindow window(view, workplace, scheme, &rows);
+        support::Stage stage(Workplace(), fake::running().counts);
+        auto& [view, workplace, scheme, rows, window] = stage;
         view.show(fake::severalAccounts());
         window.openOverview();
         QSignalSpy paused(&view, &JobView::pauseAllAsked);

@@ -1,7 +1,7 @@
 #include "ui/colourscheme.h"
 #include "ui/jobview.h"
 #include "ui/mainwindow.h"
-#include "ui/support/fakesnapshots.h"
+#include "ui/support/stage.h"
 #include "ui/theme.h"
 #include "ui/world.h"
 
@@ -12,9 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace ui;
@@ -69,16 +67,9 @@ struct Program {
 class TestRealKeychain : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
+    support::Home m_home;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
-        QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
-        apply(*qApp, Theme::light());
-    }
-
     void remembersFillsInAndForgetsAcrossStartsOfTheProgram()
     {
         if (!hasKeyring())

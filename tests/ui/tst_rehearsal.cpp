@@ -4,7 +4,7 @@
 #include "ui/mainwindow.h"
 #include "ui/pages/rehearsalpage.h"
 #include "ui/stage.h"
-#include "ui/support/fakesnapshots.h"
+#include "ui/support/stage.h"
 #include "ui/theme.h"
 #include "ui/widgets/practiceframe.h"
 #include "vendors/catalog.h"
@@ -16,29 +16,20 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QTcpServer>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace ui;
+using support::csv;
 using namespace std::chrono;
 
 namespace {
 
 constexpr int patience = 60'000;                       ///< ms, for machines with other things to do
 const engine::WallTime friday{seconds(1'795'194'250)}; // 2026-11-20 17:04:10 UTC
-
-QByteArray csv(int count)
-{
-    QByteArray text = "id,email\n";
-    for (int i = 0; i < count; ++i)
-        text += QByteArray::number(4702 + i) + ",p" + QByteArray::number(i) + "@example.com\n";
-    return text;
-}
 
 Draft draftOf(int count)
 {
@@ -128,16 +119,9 @@ struct Window {
 class TestRehearsal : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
+    support::Home m_home;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
-        QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
-        apply(*qApp, Theme::light());
-    }
-
     void theVerdictSaysHowLongTheRealJobWouldTake()
     {
         const engine::Writing writing(friday, true);

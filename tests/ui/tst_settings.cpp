@@ -1,12 +1,10 @@
 #include "ui/colourscheme.h"
-#include "ui/jobview.h"
-#include "ui/mainwindow.h"
 #include "ui/pages/help.h"
 #include "ui/pages/settingsdialog.h"
 #include "ui/plots/panel.h"
 #include "ui/plots/seriestable.h"
 #include "ui/preferences.h"
-#include "ui/support/fakesnapshots.h"
+#include "ui/support/stage.h"
 #include "ui/theme.h"
 
 #include <QAccessible>
@@ -38,32 +36,19 @@ using namespace ui;
 
 namespace {
 
-struct Stage {
-    JobView view;
-    Workplace workplace;
-    ColourScheme scheme;
-    fake::Rows rows;
-    MainWindow window;
-
-    explicit Stage(const engine::JobSnapshot& job)
-        : rows(job.counts)
-        , window(view, (workplace.signedInName = QStringLiteral("anna on LT-0423"), workplace), scheme, &rows)
+struct Stage : support::Stage {
+    explicit Stage(const engine::JobSnapshot& job) : support::Stage(job, annas()) {}
+    static Workplace annas()
     {
-        window.resize(1280, 800);
-        window.QWidget::show();
-        view.show(fake::among(job));
-        window.openJob(job.id);
-    }
-    template <class T>
-    T* find(const char* name)
-    {
-        return window.findChild<T*>(QLatin1String(name));
+        Workplace at;
+        at.signedInName = QStringLiteral("anna on LT-0423");
+        return at;
     }
     /// Answers the question that closing brings up.
     void closeAndPress(const QString& text)
     {
         QTimer::singleShot(0, &window, [this, text] {
-            auto* box = window.findChild<QMessageBox*>(QStringLiteral("quitQuestion"));
+            auto* box = find<QMessageBox>("quitQuestion");
             if (!box)
                 return;
             for (QAbstractButton* button : box->buttons())
@@ -79,15 +64,9 @@ struct Stage {
 class TestSettings : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_config;
+    support::Home m_home;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_config.path());
-        QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
-        apply(*qApp, Theme::light());
-    }
     void init() { QSettings().clear(); }
 
     void whatIsChosenIsKept()
@@ -408,7 +387,7 @@ private Q_SLOTS:
     void aFinishedJobTellsItsOwnEndAndNotTheAccountsRest()
     {
         const auto job = fake::finishedClean();
-        QCOMPARE(plots::leftAtEnd(*job.series, 1, 1000), std::optional<qint64>(750));
+        QCOMPARE(plots::leftAtEnd(*job.series, 1, 1000), std::optional<qint64>(770));
         QCOMPARE(plots::highestRate(*job.series), 50);
         QVERIFY(plots::waitedFor(job, engine::WaitCause::window, QStringLiteral("10 s window"))
                 > std::chrono::seconds(20));

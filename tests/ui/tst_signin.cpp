@@ -1,8 +1,5 @@
-#include "ui/colourscheme.h"
-#include "ui/jobview.h"
-#include "ui/mainwindow.h"
-#include "ui/support/fakesnapshots.h"
-#include "ui/theme.h"
+
+#include "ui/support/stage.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -10,10 +7,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QSettings>
 #include <QSignalSpy>
-#include <QStackedWidget>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace ui;
@@ -23,40 +17,14 @@ namespace {
 
 const QString own = QStringLiteral("5f000000000000000000000a");
 
-/// The window on a new job, and an engine that is only listened to.
-struct Stage {
-    JobView view;
-    Workplace workplace;
-    ColourScheme scheme;
-    fake::Rows rows{{}};
-    MainWindow window;
+/// On a new job.
+struct Stage : support::Stage {
     QSignalSpy asked{&view, &JobView::signInCheckAsked};
 
     explicit Stage(const char* profile, bool isPractice = false)
-        : window(view, furnish(workplace, isPractice), scheme, &rows)
+        : support::Stage(isPractice ? support::practice() : Workplace())
     {
-        window.resize(1280, 800);
-        window.QWidget::show();
         window.openNewJob({}, QLatin1String(profile));
-    }
-    static const Workplace& furnish(Workplace& workplace, bool isPractice)
-    {
-        workplace.isPractice = isPractice;
-        workplace.practiceOrigin = [](const vendors::Profile&) -> base::Result<QString> {
-            return QStringLiteral("http://127.0.0.1:4711");
-        };
-        workplace.practiceCredentials = [](const vendors::SignIn&) {
-            // Each form takes the fields that it has.
-            transport::Credentials made;
-            made.clientId = made.clientSecret = made.apiKey = made.user = made.password = "practice";
-            return made;
-        };
-        return workplace;
-    }
-    template <class T>
-    T* find(const char* name)
-    {
-        return window.findChild<T*>(QLatin1String(name));
     }
     QPushButton* button() { return find<QPushButton>("checkSignIn"); }
     QString shown() { return find<QLabel>("signInShown")->text(); }
@@ -81,26 +49,14 @@ struct Stage {
     }
 };
 
-QString pageOf(MainWindow& window)
-{
-    return window.findChild<QStackedWidget*>()->currentWidget()->objectName();
-}
-
 } // namespace
 
 class TestSignIn : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
+    support::Home m_home;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
-        QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
-        apply(*qApp, Theme::light());
-    }
-
     void theButtonIsDeadUntilTheSignInIsThere()
     {
         Stage stage("chameleon");
@@ -157,6 +113,33 @@ private Q_SLOTS:
         stage.answer(Kind::works, own);
         QTest::keyClick(stage.button(), Qt::Key_Space);
         QCOMPARE(stage.asked.count(), 2);
+    }
+
+    void aRefusedSignInDoesNotReachTheGate()
+    {
+        Stage stage("chameleon");
+        stage.window.openNewJob({{}, "id\n5f0000000000000000000001\n"});
+        auto* go = stage.find<QPushButton>("continueButton");
+        stage.check();
+        QTRY_VERIFY(go->isEnabled()); // a check is nobody's duty
+        stage.answer(Kind::refused);
+        QVERIFY(!go->isEnabled());
+        QVERIFY(stage.find<QLabel>("draftSummary")
+                    ->text()
+                    .contains(QStringLiteral("does not accept this sign-in")));
+        QVERIFY(stage.button()->isEnabled()); // checked again
+        stage.button()->click();
+        QVERIFY(!go->isEnabled()); // until it has shown something else
+        stage.answer(Kind::works);
+        QVERIFY(go->isEnabled());
+        stage.button()->click();
+        stage.answer(Kind::refused);
+        QVERIFY(!go->isEnabled());
+        stage.type("tokenField", QStringLiteral("another-secret"));
+        QVERIFY(go->isEnabled());
+        stage.button()->click();
+        stage.answer(Kind::unanswered); // says nothing about the sign-in
+        QVERIFY(go->isEnabled());
     }
 
     void saysAsWhom()
@@ -240,7 +223,7 @@ private Q_SLOTS:
         QVERIFY2(counts->text().startsWith(QStringLiteral("1 will be sent")), qPrintable(counts->text()));
         QVERIFY2(counts->text().endsWith(QStringLiteral("1 protected")), qPrintable(counts->text()));
         go->click();
-        QCOMPARE(pageOf(stage.window), QStringLiteral("gatePage"));
+        QCOMPARE(stage.pageName(), QStringLiteral("gatePage"));
         QStringList facts;
         for (const QLabel* fact : stage.window.findChildren<QLabel*>())
             if (fact->objectName().startsWith(QStringLiteral("gateFact")))

@@ -1,6 +1,7 @@
 #include "ui/pages/gatepage.h"
 
 #include "ui/theme.h"
+#include "ui/widgets/fittingscroll.h"
 #include "ui/widgets/lookwords.h"
 
 #include <QGridLayout>
@@ -9,7 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace ui::pages {
@@ -89,7 +90,7 @@ GatePage::GatePage(QWidget* parent)
 
     auto* page = new QWidget;
     auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(32, 24, 32, 24);
+    column->setContentsMargins(32, 24, 32, 0);
     column->setSpacing(10);
     column->addWidget(m_title);
     column->addSpacing(8);
@@ -98,17 +99,22 @@ GatePage::GatePage(QWidget* parent)
     column->addWidget(m_effect);
     column->addSpacing(12);
     column->addWidget(m_facts);
-    column->addSpacing(12);
-    column->addWidget(m_warning);
+    column->addSpacing(2);
+
+    // What is wrong, and where the number goes, never leave the window: only what stands above them scrolls.
+    auto* foot = new QVBoxLayout;
+    foot->setContentsMargins(32, 10, 32, 10);
+    foot->setSpacing(10);
+    foot->addWidget(m_warning);
     auto* ask = new QHBoxLayout;
     m_prompt->setWordWrap(false);
     ask->addWidget(m_prompt);
     ask->addWidget(m_field);
     ask->addWidget(m_answer, 1);
-    column->addLayout(ask);
+    foot->addLayout(ask);
     m_again->setObjectName(QStringLiteral("gateSentBefore"));
     auto* again = new QVBoxLayout(m_again);
-    again->setContentsMargins(0, 8, 0, 0);
+    again->setContentsMargins(0, 0, 0, 0);
     again->addWidget(m_sent);
     auto* choices = new QHBoxLayout;
     auto* leave = new QPushButton(tr("Leave them &out"), m_again);
@@ -122,24 +128,23 @@ GatePage::GatePage(QWidget* parent)
     choices->addStretch();
     again->addLayout(choices);
     m_again->hide();
-    column->addWidget(m_again);
+    foot->addWidget(m_again);
     connect(leave, &QPushButton::clicked, this, &GatePage::leaveOutAsked);
     connect(send, &QPushButton::clicked, this, &GatePage::sendAgainAsked);
-    column->addStretch();
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidget(page);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
 
+    m_scroll = new widgets::FittingScroll(page, this);
+    m_scroll->setObjectName(QStringLiteral("gateScroll"));
     auto* buttons = new QHBoxLayout;
-    buttons->setContentsMargins(32, 10, 32, 14);
+    buttons->setContentsMargins(32, 6, 32, 14);
     buttons->addStretch();
     buttons->addWidget(m_back);
     buttons->addWidget(m_go);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
-    all->addWidget(scroll, 1);
+    all->setSpacing(0);
+    all->addWidget(m_scroll, 1);
+    all->addLayout(foot);
+    all->addStretch();
     all->addLayout(buttons);
 
     connect(m_field, &QLineEdit::textChanged, this, &GatePage::check);
@@ -231,9 +236,12 @@ void GatePage::setBusy(bool isBusy)
 void GatePage::askAboutSent(const engine::SentBefore& before, const engine::Writing& writing)
 {
     const QString when = before.at ? writing.time(*before.at) : tr("an earlier day");
-    m_sent->setText(tr("%1 of these %2 were already sent by “%3” on %4 (%5 done or gone).")
-                        .arg(writing.number(before.count), writing.number(m_draft.count()), before.job, when,
-                             writing.number(before.settled)));
+    const QString settled = writing.number(before.settled), all = writing.number(m_draft.count());
+    m_sent->setText(before.count == 1
+                        ? tr("1 of these %1 was already sent by “%2” on %3 (%4 done or gone).")
+                              .arg(all, before.job, when, settled)
+                        : tr("%1 of these %2 were already sent by “%3” on %4 (%5 done or gone).")
+                              .arg(writing.number(before.count), all, before.job, when, settled));
     m_answer->setText(tr("Nothing has been sent yet."));
     m_again->show();
     m_back->setEnabled(true);
@@ -300,6 +308,13 @@ void GatePage::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape && !m_isBusy) {
         Q_EMIT backAsked();
+        return;
+    }
+    // The focus stays in the field while what is above it is read.
+    if (event->key() == Qt::Key_PageUp || event->key() == Qt::Key_PageDown) {
+        m_scroll->verticalScrollBar()->triggerAction(event->key() == Qt::Key_PageUp
+                                                         ? QAbstractSlider::SliderPageStepSub
+                                                         : QAbstractSlider::SliderPageStepAdd);
         return;
     }
     QWidget::keyPressEvent(event);

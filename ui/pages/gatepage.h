@@ -8,6 +8,7 @@ class QGridLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QScrollArea;
 
 namespace ui::pages {
 
@@ -57,6 +58,7 @@ private:
     QGridLayout* m_factsGrid;
     QLineEdit* m_field;
     QPushButton *m_back, *m_go;
+    QScrollArea* m_scroll = nullptr; ///< holds what stands above the field
     bool m_isBusy = false;
 };
 

@@ -201,6 +201,8 @@ QString HowBlock::problem() const
 {
     if (m_wrongProtected == 0)
         return {};
+    if (m_wrongProtected == 1)
+        return tr("1 protected id is no id of this operation: change it in block 3");
     return tr("%1 protected ids are no ids of this operation: change them in block 3")
         .arg(engine::Writing(engine::WallTime{}).number(m_wrongProtected));
 }
@@ -238,15 +240,19 @@ void HowBlock::tellBrakes()
         return;
     QStringList parts;
     if (m_canary->value() > 0)
-        parts << tr("look after the first %1").arg(m_canary->value());
+        parts << (m_canary->value() == 1 ? tr("look after the first one")
+                                         : tr("look after the first %1").arg(m_canary->value()));
     if (m_inRow->value() > 0)
-        parts << tr("%1 failures in a row").arg(m_inRow->value());
+        parts << (m_inRow->value() == 1 ? tr("the first failure")
+                                        : tr("%1 failures in a row").arg(m_inRow->value()));
     if (m_rate->value() > 0)
         parts << tr("%1 % of the last 50").arg(m_rate->value());
     if (m_allGone->value() > 0)
-        parts << tr("first %1 all already absent").arg(m_allGone->value());
+        parts << (m_allGone->value() == 1 ? tr("the first already absent")
+                                          : tr("first %1 all already absent").arg(m_allGone->value()));
     if (m_requests->value() > 0)
-        parts << tr("at most %1 requests").arg(m_requests->value());
+        parts << (m_requests->value() == 1 ? tr("at most 1 request")
+                                           : tr("at most %1 requests").arg(m_requests->value()));
     m_brakes->setText(tr("Brakes: %1").arg(parts.isEmpty() ? tr("none") : parts.join(QStringLiteral(" · "))));
 }
 

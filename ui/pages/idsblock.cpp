@@ -2,6 +2,7 @@
 
 #include "engine/sentences.h"
 #include "ui/widgets/droparea.h"
+#include "ui/widgets/previewtable.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -9,7 +10,6 @@
 #include <QComboBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QRadioButton>
@@ -22,7 +22,6 @@ namespace ui::pages {
 
 namespace {
 
-constexpr int rowHeight = 22;             ///< px
 constexpr std::size_t rejectsShown = 200; ///< in the side list; all of them go into the file
 
 QString number(std::uint64_t n)
@@ -38,33 +37,6 @@ QComboBox* combo(const QString& name, const QString& accessibleName, QWidget* pa
     box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     box->setMaximumWidth(260);
     return box;
-}
-
-QTableWidget* table(const QString& name, const QString& accessibleName, QWidget* parent)
-{
-    auto* made = new QTableWidget(parent);
-    made->setObjectName(name);
-    made->setAccessibleName(accessibleName);
-    made->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    made->setSelectionBehavior(QAbstractItemView::SelectRows);
-    made->verticalHeader()->setDefaultSectionSize(rowHeight);
-    made->verticalHeader()->hide();
-    made->horizontalHeader()->setStretchLastSection(true);
-    made->setWordWrap(false);
-    made->setTabKeyNavigation(false); // Tab goes on to the next control
-    return made;
-}
-
-QString columnName(const idlist::Preview::Column& column)
-{
-    return column.heading.isEmpty() ? QStringLiteral("%1").arg(column.letters)
-                                    : QStringLiteral("%1  %2").arg(column.letters, column.heading);
-}
-
-void fitHeight(QTableWidget* widget, int rowsMost)
-{
-    const int rows = std::clamp(widget->rowCount(), 1, rowsMost);
-    widget->setFixedHeight(widget->horizontalHeader()->sizeHint().height() + rows * rowHeight + 4);
 }
 
 } // namespace
@@ -92,8 +64,8 @@ IdsBlock::IdsBlock(QWidget* parent)
     , m_visibleOnly(new QRadioButton(this))
     , m_allRows(new QRadioButton(this))
     , m_leaveOut(new QCheckBox(this))
-    , m_rows(table(QStringLiteral("previewTable"), tr("Rows of the list"), this))
-    , m_rejects(table(QStringLiteral("rejectsTable"), tr("Rejected lines"), this))
+    , m_rows(new widgets::PreviewTable(this))
+    , m_rejects(new QTableWidget(this))
 {
     setObjectName(QStringLiteral("idsBlock"));
     m_choose->setObjectName(QStringLiteral("chooseFile"));
@@ -153,6 +125,9 @@ IdsBlock::IdsBlock(QWidget* parent)
     rejects->addWidget(m_showRejects);
     rejects->addWidget(m_saveRejects);
     rejects->addStretch();
+    m_rejects->setObjectName(QStringLiteral("rejectsTable"));
+    m_rejects->setAccessibleName(tr("Rejected lines"));
+    widgets::settle(*m_rejects);
     m_rejects->setColumnCount(3);
     m_rejects->setHorizontalHeaderLabels({tr("Line"), tr("Text"), tr("Why it will not be sent")});
 
@@ -179,11 +154,7 @@ IdsBlock::IdsBlock(QWidget* parent)
         connect(box, &QComboBox::activated, this, &IdsBlock::load);
     for (QRadioButton* button : {m_visibleOnly, m_allRows})
         connect(button, &QRadioButton::clicked, this, &IdsBlock::load);
-    connect(m_random, &QPushButton::toggled, this, [this](bool isOn) {
-        m_showsRandom = isOn;
-        if (m_reading.preview)
-            fillRows(*m_reading.preview);
-    });
+    connect(m_random, &QPushButton::toggled, m_rows, &widgets::PreviewTable::setRandom);
     connect(m_leaveOut, &QCheckBox::toggled, this, &IdsBlock::changed);
     connect(m_showRejects, &QPushButton::toggled, m_rejects, &QWidget::setVisible);
     connect(m_saveRejects, &QPushButton::clicked, this, &IdsBlock::saveRejects);
@@ -272,7 +243,9 @@ void IdsBlock::take(const ListReading& reading)
     if (hasPreview) {
         m_isFilling = true;
         fillChoices(*reading.preview);
-        fillRows(*reading.preview);
+        const bool takesHidden = m_choice.hiddenRows == idlist::HiddenRows::take;
+        m_rows->show(*reading.preview, reading.list,
+                     takesHidden ? reading.preview->rows : reading.preview->visibleRows());
         m_isFilling = false;
     } else {
         m_kind->clear();
@@ -305,10 +278,12 @@ void IdsBlock::tellCounts()
     const auto& list = m_reading.list;
     if (!list)
         return;
-    m_counts->setText(tr("%1 will be sent      %2 duplicates merged      %3 rejected      %4 protected")
-                          .arg(number(list->size() - std::size_t(m_protected)),
-                               number(list->duplicateCount()), number(list->rejectCount()),
-                               number(std::uint64_t(m_protected))));
+    const QString merged = list->duplicateCount() == 1
+                               ? tr("1 duplicate merged")
+                               : tr("%1 duplicates merged").arg(number(list->duplicateCount()));
+    m_counts->setText(tr("%1 will be sent      %2      %3 rejected      %4 protected")
+                          .arg(number(list->size() - std::size_t(m_protected)), merged,
+                               number(list->rejectCount()), number(std::uint64_t(m_protected))));
 }
 
 void IdsBlock::fillChoices(const idlist::Preview& preview)
@@ -326,8 +301,8 @@ void IdsBlock::fillChoices(const idlist::Preview& preview)
     if (!preview.idColumn)
         m_idColumn->addItem(tr("choose…"), 0);
     for (const auto& column : preview.columns) {
-        m_idColumn->addItem(columnName(column), column.number);
-        m_labelColumn->addItem(columnName(column), column.number);
+        m_idColumn->addItem(widgets::columnName(column), column.number);
+        m_labelColumn->addItem(widgets::columnName(column), column.number);
     }
     m_idColumn->setCurrentIndex(preview.idColumn ? m_idColumn->findData(*preview.idColumn) : 0);
     m_labelColumn->setCurrentIndex(preview.labelColumn ? m_labelColumn->findData(*preview.labelColumn) : 0);
@@ -339,51 +314,12 @@ void IdsBlock::fillChoices(const idlist::Preview& preview)
     m_allRows->setText(tr("all %1").arg(number(preview.rows)));
 }
 
-void IdsBlock::fillRows(const idlist::Preview& preview)
-{
-    std::vector<const idlist::Preview::Line*> lines;
-    if (m_showsRandom && !preview.random.empty()) {
-        for (const auto& line : preview.random)
-            lines.push_back(&line);
-    } else {
-        for (const auto& line : preview.first)
-            lines.push_back(&line);
-        for (const auto& line : preview.last)
-            if (lines.empty() || line.line > lines.back()->line)
-                lines.push_back(&line);
-    }
-    const int columns = int(std::min(preview.columns.size(), idlist::Preview::columnsShownMax));
-    m_rows->setColumnCount(columns + 1);
-    QStringList headings{tr("line")};
-    for (int c = 0; c < columns; ++c)
-        headings << columnName(preview.columns[std::size_t(c)]);
-    m_rows->setHorizontalHeaderLabels(headings);
-    m_rows->setRowCount(int(lines.size()));
-    for (int r = 0; r < int(lines.size()); ++r) {
-        const auto& line = *lines[std::size_t(r)];
-        auto* place = new QTableWidgetItem(number(line.line));
-        place->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        m_rows->setItem(r, 0, place);
-        for (int c = 0; c < columns; ++c) {
-            auto* cell = new QTableWidgetItem(c < line.cells.size() ? line.cells[c] : QString());
-            if (preview.idColumn == c + 1) {
-                QFont font = m_rows->font();
-                font.setBold(true);
-                cell->setFont(font);
-            }
-            m_rows->setItem(r, c + 1, cell);
-        }
-    }
-    m_rows->resizeColumnsToContents();
-    fitHeight(m_rows, m_showsRandom ? 10 : 6);
-}
-
 void IdsBlock::fillRejects()
 {
     const auto list = m_reading.list;
     const std::uint64_t count = list ? list->rejectCount() : 0;
     m_rejectsRow->setVisible(count > 0);
-    m_leaveOut->setText(tr("leave the %1 out").arg(number(count)));
+    m_leaveOut->setText(count == 1 ? tr("leave it out") : tr("leave the %1 out").arg(number(count)));
     m_rejects->setVisible(count > 0 && m_showRejects->isChecked());
     if (count == 0)
         return;
@@ -397,7 +333,7 @@ void IdsBlock::fillRejects()
         m_rejects->setItem(i, 2, new QTableWidgetItem(list->sentence(reject)));
     }
     m_rejects->resizeColumnsToContents();
-    fitHeight(m_rejects, 8);
+    widgets::fitHeight(*m_rejects, 8);
 }
 
 void IdsBlock::saveRejects()
@@ -425,6 +361,8 @@ QString IdsBlock::problem() const
         return m_loader.isLoading() ? tr("Reading the list…") : tr("The list cannot be used");
     if (m_reading.list->isEmpty())
         return tr("No id on this list can be sent");
+    if (m_reading.list->rejectCount() == 1 && !m_leaveOut->isChecked())
+        return tr("1 line is rejected: tick “leave it out”, or mend the list");
     if (m_reading.list->rejectCount() > 0 && !m_leaveOut->isChecked())
         return tr("%1 lines are rejected: tick “leave them out”, or mend the list")
             .arg(number(m_reading.list->rejectCount()));

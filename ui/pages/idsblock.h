@@ -11,6 +11,10 @@ class QPushButton;
 class QRadioButton;
 class QTableWidget;
 
+namespace ui::widgets {
+class PreviewTable;
+}
+
 namespace ui::pages {
 
 /// Block 1, which ids: file, paste or drop; sheet, column, label; whole rows to recognise; what is sent,
@@ -46,7 +50,6 @@ private:
     void take(const ListReading& reading);
     void tellCounts();
     void fillChoices(const idlist::Preview& preview);
-    void fillRows(const idlist::Preview& preview);
     void fillRejects();
     void saveRejects();
 
@@ -57,7 +60,6 @@ private:
     ListLoader m_loader;
     qint64 m_protected = 0;
     bool m_isFilling = false;
-    bool m_showsRandom = false;
 
     QLabel *m_name, *m_kind, *m_counts, *m_problem;
     QPushButton *m_choose, *m_paste, *m_random, *m_showRejects, *m_saveRejects;
@@ -66,7 +68,8 @@ private:
     QComboBox *m_sheet, *m_idColumn, *m_labelColumn, *m_header;
     QRadioButton *m_visibleOnly, *m_allRows;
     QCheckBox* m_leaveOut;
-    QTableWidget *m_rows, *m_rejects;
+    widgets::PreviewTable* m_rows;
+    QTableWidget* m_rejects;
 };
 
 } // namespace ui::pages

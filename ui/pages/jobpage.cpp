@@ -37,6 +37,7 @@ namespace {
 
 constexpr int upperSmall = 300, upperLarge = 420; ///< px of the plots at 800 and at 1080 lines
 constexpr int largeFrom = 950;                    ///< px of the page
+constexpr int besideAttention = 380; ///< px of the page that what needs the operator leaves to the rest
 
 bool isPausedByOperator(const engine::JobSnapshot& job)
 {
@@ -94,6 +95,8 @@ JobPage::JobPage(JobView& view, const Workplace& workplace, models::RowSource* r
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setChildrenCollapsible(false);
+    // In a low window it is plots and table that give way, and not what has to be decided.
+    m_splitter->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -152,6 +155,12 @@ JobPage::JobPage(JobView& view, const Workplace& workplace, models::RowSource* r
             });
 }
 
+void JobPage::setNamed(bool isNamed)
+{
+    if (std::exchange(m_isNamed, isNamed) != isNamed)
+        show();
+}
+
 QString JobPage::headline() const
 {
     return m_header->firstLine();
@@ -183,6 +192,8 @@ void JobPage::show()
     }
     if (m_stopping == job->id && jobs::isOver(job->state))
         m_stopping = 0;
+    m_header->setPlace(m_isNamed ? tr("%1 · %2 · %3").arg(job->vendor, job->accountLabel, job->name)
+                                 : QString());
     const bool isSilent = m_view.silentSeconds() > 0;
     if (isSilent)
         m_header->show(Tone::held, silenceSentence(m_view.silentSeconds(), writing), {});
@@ -450,17 +461,18 @@ void JobPage::removeList()
     const bool isOver = job && jobs::isOver(job->state);
     if (!isOver || job->listRemovedAt || job->isRehearsal)
         return;
-    const QString number = m_view.writing().number(job->counts.total());
+    const auto total = job->counts.total();
+    const QString ids = total == 1 ? tr("1 id") : tr("%1 ids").arg(m_view.writing().number(total));
     auto* ask = new QMessageBox(
         QMessageBox::Question, tr("Remove the list, keep the evidence"),
-        tr("Removes %1 ids and labels from this computer. Counts, times, receipts and the fingerprint stay. "
+        tr("Removes %1 with labels from this computer. Counts, times, receipts and the fingerprint stay. "
            "Ids can then no longer be looked up by name, only checked against the fingerprint.")
-            .arg(number),
+            .arg(ids),
         QMessageBox::NoButton, this);
     ask->setObjectName(QStringLiteral("removeQuestion"));
     ask->setAttribute(Qt::WA_DeleteOnClose);
     auto* back = ask->addButton(tr("Back"), QMessageBox::RejectRole);
-    auto* remove = ask->addButton(tr("Remove %1 ids").arg(number), QMessageBox::AcceptRole);
+    auto* remove = ask->addButton(tr("Remove %1").arg(ids), QMessageBox::AcceptRole);
     ask->setDefaultButton(back);
     connect(remove, &QAbstractButton::clicked, this, [this, id = job->id] {
         m_removeRequest = m_view.nextRequest();
@@ -558,6 +570,7 @@ void JobPage::resizeEvent(QResizeEvent* event)
     QWidget::resizeEvent(event);
     if (event->size().height() == event->oldSize().height())
         return;
+    m_attention->setRoom(height() - besideAttention);
     const int upper = m_upperHeight > 0 ? m_upperHeight : height() >= largeFrom ? upperLarge : upperSmall;
     m_splitter->setSizes({upper, std::max(100, m_splitter->height() - upper)});
 }

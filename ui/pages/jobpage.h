@@ -47,6 +47,8 @@ public:
     /// The heights of plots and table, from window to window.
     void recall(const QSettings& settings);
     void remember(QSettings& settings) const;
+    /// Whether the job's name and account stand on the page: where no list beside it says them.
+    void setNamed(bool isNamed);
     /// The sentence that is shown, for the title of the window.
     QString headline() const;
 
@@ -106,7 +108,7 @@ private:
     std::optional<std::pair<SecretPlace, transport::Credentials>> m_toKeep;
     engine::JobId m_lookedAt = 0; ///< the job that `m_looked` is about
     std::optional<engine::LookResult> m_looked;
-    bool m_retryFailed = false, m_retryUnknown = false;
+    bool m_retryFailed = false, m_retryUnknown = false, m_isNamed = false;
     QString m_note; ///< what the last command was answered, in words
 };
 

@@ -315,6 +315,7 @@ std::optional<Draft> NewJobPage::draft(QString& problem, For purpose) const
     made.setup.listColumn = origin.idHeading.isEmpty() ? QString::number(origin.idColumn) : origin.idHeading;
     made.setup.name = QFileInfo(made.setup.listName).completeBaseName();
     made.signedIn = m_where->signedIn();
+    made.checked = m_where->checked();
     made.looked = m_where->looked();
     made.startedBy = m_workplace.operatorName;
     made.protection = protection();

@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace ui::pages {
 
@@ -47,6 +48,42 @@ public:
     }
 };
 
+/// A state's row: its sign in its colour, as everywhere, then the words.
+class StateDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        QStyleOptionViewItem ground = option;
+        initStyleOption(&ground, index);
+        const QString text = std::exchange(ground.text, QString());
+        const QStyle* style = ground.widget->style();
+        style->drawControl(QStyle::CE_ItemViewItem, &ground, painter, ground.widget);
+        if (text.isEmpty())
+            return;
+        const auto tone = static_cast<Tone>(index.data(OverviewModel::ToneRole).toInt());
+        const Theme theme = Theme::of(option.palette);
+        const auto signEnd = text.indexOf(QLatin1Char(' '));
+        const QRect sign(option.rect.left() + 4, option.rect.top(), signWidth, option.rect.height());
+        painter->save();
+        painter->setFont(ground.font);
+        if (tone == Tone::needs)
+            painter->fillRect(sign.adjusted(0, 4, 0, -4), theme.tone(tone));
+        painter->setPen(tone == Tone::needs ? theme.textOn(tone) : theme.tone(tone));
+        painter->drawText(sign, Qt::AlignCenter, text.left(signEnd));
+        painter->setPen(theme.text());
+        const QRect words = option.rect.adjusted(4 + signWidth + 6, 0, -4, 0);
+        painter->drawText(
+            words, int(Qt::AlignLeft | Qt::AlignVCenter),
+            painter->fontMetrics().elidedText(text.mid(signEnd + 1), Qt::ElideRight, words.width()));
+        painter->restore();
+    }
+
+private:
+    static constexpr int signWidth = 15; ///< px
+};
+
 } // namespace
 
 OverviewPage::OverviewPage(QWidget* parent)
@@ -67,6 +104,7 @@ OverviewPage::OverviewPage(QWidget* parent)
     m_table->setAccessibleName(tr("All jobs"));
     m_table->setModel(m_model);
     m_table->setItemDelegateForColumn(OverviewModel::Used, new LimitDelegate(m_table));
+    m_table->setItemDelegateForColumn(OverviewModel::State, new StateDelegate(m_table));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setDragDropMode(QAbstractItemView::DragDrop);

@@ -189,6 +189,7 @@ void WhereBlock::orderTabs()
 void WhereBlock::startSignIn()
 {
     m_signedIn.reset();
+    m_checked.reset();
     forgetLook();
     m_check->setVisible(m_profile && m_profile->signIn.kind != vendors::SignIn::Kind::none);
     engine::SignInResult unable; // not checkable
@@ -210,6 +211,7 @@ void WhereBlock::show(const engine::SignInResult& result, const engine::Writing&
 {
     if (!m_check->isBusy())
         return; // other credentials stand there by now
+    m_checked = result;
     if (result.works()) {
         m_signedIn = result;
         m_keychain->remember();
@@ -331,9 +333,9 @@ void WhereBlock::setPlace()
 
 void WhereBlock::tellProblems()
 {
-    const QString missing = problem();
-    m_check->setProblem(missing);
-    m_look->setProblem(!missing.isEmpty() ? missing : m_listed == 0 ? tr("Choose a list first") : QString());
+    m_check->setProblem(missing()); // what was refused can be checked again
+    const QString wrong = problem();
+    m_look->setProblem(!wrong.isEmpty() ? wrong : m_listed == 0 ? tr("Choose a list first") : QString());
 }
 
 void WhereBlock::setList(qint64 count)
@@ -358,6 +360,8 @@ void WhereBlock::show(const engine::LookResult& result, const engine::Writing& w
     if (!m_look->isBusy())
         return; // another list or sign-in stands there by now
     m_look->show(result, writing);
+    if (result.end.kind == engine::SignInResult::Kind::refused)
+        m_checked = result.end;
     Q_EMIT changed();
 }
 
@@ -389,10 +393,19 @@ QString WhereBlock::problemOfPlace() const
     return {};
 }
 
-QString WhereBlock::problem() const
+QString WhereBlock::missing() const
 {
     const QString ofPlace = problemOfPlace();
     return ofPlace.isEmpty() ? m_credentials->problem() : ofPlace;
+}
+
+QString WhereBlock::problem() const
+{
+    const QString lacks = missing();
+    if (lacks.isEmpty() && m_checked && m_checked->kind == engine::SignInResult::Kind::refused)
+        return tr("%1 does not accept this sign-in: change it in block 2, or check it again")
+            .arg(m_profile->shortName());
+    return lacks;
 }
 
 } // namespace ui::pages

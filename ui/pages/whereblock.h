@@ -49,6 +49,9 @@ public:
     void tellCheckRefused(const QString& sentence);
     /// The last check of these very credentials; empty: there was none, or it showed that they do not work.
     const std::optional<engine::SignInResult>& signedIn() const { return m_signedIn; }
+    /// The same, whatever it showed.
+    const std::optional<engine::SignInResult>& checked() const { return m_checked; }
+    /// Also a sign-in that the vendor has refused, until it is another one or a check has shown otherwise.
     QString problem() const;
     /// The look at a few ids: `count` on the list (0: none yet), and what is protected by now.
     void setList(qint64 count);
@@ -80,6 +83,7 @@ private:
     void listLabels();
     void orderTabs();
     void setPlace();
+    QString missing() const;
 
     const Workplace& m_workplace;
     std::optional<vendors::Profile> m_profile;
@@ -95,7 +99,7 @@ private:
     widgets::InquiryRow* m_check;
     widgets::LookRow* m_look;
     qint64 m_listed = 0; ///< ids on the list
-    std::optional<engine::SignInResult> m_signedIn;
+    std::optional<engine::SignInResult> m_signedIn, m_checked;
 };
 
 } // namespace ui::pages

@@ -23,8 +23,10 @@ QString things(const engine::JobSnapshot& job, qint64 n, const engine::Writing& 
 
 Matter stopped(const engine::JobSnapshot& job, const engine::Writing& writing)
 {
-    return {Words::tr("Stopped sending. %1 are untouched.")
-                .arg(things(job, job.counts[ItemState::queued], writing)),
+    const qint64 left = job.counts[ItemState::queued];
+    return {(left == 1 ? Words::tr("Stopped sending. %1 is untouched.")
+                       : Words::tr("Stopped sending. %1 are untouched."))
+                .arg(things(job, left, writing)),
             {},
             Tone::paused,
             {{Words::tr("Keep paused"), Choice::keepPaused}, {Words::tr("End the job"), Choice::end}}};
@@ -73,12 +75,16 @@ Matter slept(const engine::JobSnapshot& job, const engine::Writing& writing)
 
 Matter haveALook(const engine::JobSnapshot& job, const engine::Writing& writing)
 {
-    const QString left = writing.number(job.counts[ItemState::queued]);
-    return {Words::tr("Look at the answers in the table below."),
-            {},
-            Tone::needs,
-            {{Words::tr("End here: %1 stay untouched").arg(left), Choice::end},
-             {Words::tr("Go on with the other %1").arg(left), Choice::goOn}}};
+    const qint64 count = job.counts[ItemState::queued];
+    const QString left = writing.number(count);
+    return {
+        Words::tr("Look at the answers in the table below."),
+        {},
+        Tone::needs,
+        {{(count == 1 ? Words::tr("End here: %1 stays untouched") : Words::tr("End here: %1 stay untouched"))
+              .arg(left),
+          Choice::end},
+         {Words::tr("Go on with the other %1").arg(left), Choice::goOn}}};
 }
 
 /// "4711 jane@example.com: exists, as on the list"
@@ -136,8 +142,11 @@ void addProblems(std::vector<Matter>& matters, const engine::JobSnapshot& job, c
     const bool canRetry = job.state == JobState::finished;
     if (unknown > 0) {
         Matter matter;
-        matter.title = Words::tr("? %1 UNKNOWN: sent, but the answer never came. They may or may not be %2.")
-                           .arg(writing.number(unknown), job.participle);
+        matter.title =
+            (unknown == 1
+                 ? Words::tr("? %1 UNKNOWN: sent, but the answer never came. It may or may not be %2.")
+                 : Words::tr("? %1 UNKNOWN: sent, but the answer never came. They may or may not be %2."))
+                .arg(writing.number(unknown), job.participle);
         if (canRetry) {
             matter.lines = {
                 Words::tr("Asking again tells what happened; a second answer carries no receipt.")};
@@ -176,7 +185,8 @@ void addRest(std::vector<Matter>& matters, const engine::JobSnapshot& job, const
                            {}});
     if (!matters.empty())
         matters.back().options.push_back(
-            {Words::tr("Make a new job of the %1 that are not done").arg(writing.number(rest)),
+            {rest == 1 ? Words::tr("Make a new job of the one that is not done")
+                       : Words::tr("Make a new job of the %1 that are not done").arg(writing.number(rest)),
              Choice::newJobOfRest});
 }
 

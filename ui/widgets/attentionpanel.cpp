@@ -1,5 +1,7 @@
 #include "ui/widgets/attentionpanel.h"
 
+#include "ui/widgets/fittingscroll.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -69,11 +71,19 @@ QWidget* widgetOf(const Matter& matter, AttentionPanel* panel)
     font.setBold(true);
     title->setFont(font);
     column->addWidget(title);
-    for (const QString& text : matter.lines) {
-        auto* line = new QLabel(QStringLiteral("· ") + text, box);
-        line->setWordWrap(true);
-        line->setTextFormat(Qt::PlainText);
-        column->addWidget(line);
+    if (!matter.lines.isEmpty()) {
+        // In a low window they scroll; what can be chosen is always seen.
+        auto* page = new QWidget;
+        auto* lines = new QVBoxLayout(page);
+        lines->setContentsMargins(0, 0, 0, 0);
+        lines->setSpacing(4);
+        for (const QString& text : matter.lines) {
+            auto* line = new QLabel(QStringLiteral("· ") + text, page);
+            line->setWordWrap(true);
+            line->setTextFormat(Qt::PlainText);
+            lines->addWidget(line);
+        }
+        column->addWidget(new FittingScroll(page, box));
     }
     if (!matter.options.empty()) {
         auto* row = new QHBoxLayout;
@@ -116,8 +126,16 @@ void AttentionPanel::show(const std::vector<Matter>& matters)
     }
     for (const Matter& matter : m_matters)
         m_layout->addWidget(widgetOf(matter, this));
+    setRoom(m_room);
     setVisible(!m_matters.empty());
     update();
+}
+
+void AttentionPanel::setRoom(int height)
+{
+    m_room = height;
+    for (auto* lines : findChildren<FittingScroll*>())
+        lines->setMost(height);
 }
 
 void AttentionPanel::paintEvent(QPaintEvent*)

@@ -17,6 +17,8 @@ public:
     explicit AttentionPanel(QWidget* parent = nullptr);
 
     void show(const std::vector<Matter>& matters);
+    /// So high may the lines of a matter be, in pixels; more of them scroll.
+    void setRoom(int height);
 
 Q_SIGNALS:
     void chosen(ui::widgets::Choice choice);
@@ -28,6 +30,7 @@ private:
     QVBoxLayout* m_layout;
     std::vector<Matter> m_matters;
     QString m_told;
+    int m_room = QWIDGETSIZE_MAX;
 };
 
 } // namespace ui::widgets

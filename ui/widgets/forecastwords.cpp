@@ -10,6 +10,7 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(ui::Forecast)
 };
 
+constexpr std::chrono::seconds inNoTime{2};
 constexpr std::chrono::minutes staysAwakeFrom{5}; ///< below that nobody closes the lid meanwhile
 
 } // namespace
@@ -41,16 +42,23 @@ ForecastWords forecastWords(const engine::Forecast& forecast, const QString& ven
         return words;
     const auto finish =
         writing.now() + std::chrono::duration_cast<engine::WallTime::duration>(forecast.finishAfter);
-    words.headline =
-        Words::tr("finishes %1, in %2").arg(writing.time(finish), writing.duration(forecast.finishAfter));
+    // No limit is met: how fast the vendor answers is all that is left, and nobody knows that yet.
+    words.headline = forecast.finishAfter < inNoTime
+                         ? Words::tr("finishes at once: as fast as %1 answers").arg(vendor)
+                         : Words::tr("finishes %1, in %2")
+                               .arg(writing.time(finish), writing.duration(forecast.finishAfter));
     const std::vector<Burst> bursts = burstsOf(forecast);
     const QString rule = QString::fromStdString(forecast.bindingRule);
     if (bursts.size() > 1) {
-        const auto wait = bursts[1].from - bursts[0].to;
+        const QString burst = writing.duration(bursts[0].to - bursts[0].from);
+        const QString wait = writing.duration(bursts[1].from - bursts[0].to);
         words.detail =
-            Words::tr("%1 bursts of up to %2, %3 waits of about %4: the %5 at %6. Cannot be sped up.")
-                .arg(writing.number(qint64(bursts.size())), writing.duration(bursts[0].to - bursts[0].from),
-                     writing.number(qint64(bursts.size()) - 1), writing.duration(wait), rule, vendor);
+            bursts.size() == 2
+                ? Words::tr("2 bursts of up to %1, one wait of about %2: the %3 at %4. Cannot be sped up.")
+                      .arg(burst, wait, rule, vendor)
+                : Words::tr("%1 bursts of up to %2, %3 waits of about %4: the %5 at %6. Cannot be sped up.")
+                      .arg(writing.number(qint64(bursts.size())), burst,
+                           writing.number(qint64(bursts.size()) - 1), wait, rule, vendor);
     } else if (forecast.batches.size() > 1) {
         words.detail = Words::tr("%1 batches, each as soon as the %2 has room.")
                            .arg(writing.number(qint64(forecast.batches.size())), rule);

@@ -1,5 +1,7 @@
 #include "ui/widgets/headerband.h"
 
+#include "ui/widgets/twolines.h"
+
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -31,21 +33,26 @@ QLabel* line(const QString& name, QWidget* parent)
 
 HeaderBand::HeaderBand(QWidget* parent)
     : QWidget(parent)
+    , m_place(new TwoLines({}, this))
     , m_first(line(QStringLiteral("headerSentence"), this))
     , m_second(line(QStringLiteral("headerSecondLine"), this))
     , m_buttons(new QHBoxLayout)
 {
     setObjectName(QStringLiteral("headerBand"));
+    m_place->setObjectName(QStringLiteral("headerPlace"));
+    m_place->hide();
     QFont font = m_first->font();
     font.setPixelSize(sentencePixels);
     font.setWeight(QFont::DemiBold);
     m_first->setFont(font);
     // Room for two lines of the sentence and one below it, so that nothing moves when it wraps.
-    setMinimumHeight(marginTop + 2 * QFontMetrics(font).lineSpacing() + betweenLines
-                     + QFontMetrics(m_second->font()).lineSpacing() + marginBottom + 2);
+    m_leastHeight = marginTop + 2 * QFontMetrics(font).lineSpacing() + betweenLines
+                    + QFontMetrics(m_second->font()).lineSpacing() + marginBottom + 2;
+    setMinimumHeight(m_leastHeight);
 
     auto* lines = new QVBoxLayout;
     lines->setSpacing(betweenLines);
+    lines->addWidget(m_place);
     lines->addWidget(m_first);
     lines->addWidget(m_second);
     lines->addStretch();
@@ -79,6 +86,17 @@ void HeaderBand::show(Tone tone, const engine::Sentence& sentence, const QString
     }
 }
 
+void HeaderBand::setPlace(const QString& place)
+{
+    if (m_place->text() == place)
+        return;
+    m_place->setText(place);
+    m_place->setToolTip(place.toHtmlEscaped());
+    m_place->setVisible(!place.isEmpty());
+    setMinimumHeight(m_leastHeight
+                     + (place.isEmpty() ? 0 : betweenLines + m_place->fontMetrics().lineSpacing()));
+}
+
 QPushButton* HeaderBand::addButton(const QString& text, const QString& name)
 {
     auto* button = new QPushButton(text, this);
@@ -102,7 +120,7 @@ void HeaderBand::colour()
 {
     const Theme theme = Theme::of(palette());
     const QColor text = m_tone == Tone::needs ? theme.textOn(Tone::needs) : theme.text();
-    for (QLabel* label : {m_first, m_second}) {
+    for (QLabel* label : {m_place, m_first, m_second}) {
         QPalette p = label->palette();
         p.setColor(QPalette::WindowText, text);
         label->setPalette(p);

@@ -20,6 +20,8 @@ public:
     explicit HeaderBand(QWidget* parent = nullptr);
 
     void show(Tone tone, const engine::Sentence& sentence, const QString& third);
+    /// Which job of which account this is about, in a small line above; empty: it is told elsewhere.
+    void setPlace(const QString& place);
     /// Buttons stand at the right in the order in which they are added.
     QPushButton* addButton(const QString& text, const QString& name);
     QString firstLine() const;
@@ -32,10 +34,12 @@ protected:
 private:
     void colour();
 
+    QLabel* m_place;
     QLabel* m_first;
     QLabel* m_second;
     QHBoxLayout* m_buttons;
     Tone m_tone = Tone::paused;
+    int m_leastHeight = 0; ///< px, so that nothing moves when the sentence wraps
 };
 
 } // namespace ui::widgets

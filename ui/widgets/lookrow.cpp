@@ -3,6 +3,7 @@
 #include "ui/theme.h"
 #include "ui/widgets/inquiryrow.h"
 #include "ui/widgets/lookwords.h"
+#include "ui/widgets/twolines.h"
 
 #include <QEvent>
 #include <QGridLayout>
@@ -16,18 +17,6 @@
 namespace ui::widgets {
 
 using engine::Look;
-
-namespace {
-
-/// Long labels are cut in the middle of their room, and whole in the tool tip.
-constexpr int labelMost = 32;
-
-QString shortened(const QString& text)
-{
-    return text.size() <= labelMost ? text : text.left(labelMost - 1) + QChar(0x2026);
-}
-
-} // namespace
 
 LookRow::LookRow(QWidget* parent)
     : QWidget(parent)
@@ -133,15 +122,20 @@ void LookRow::fill()
         return;
     const Theme theme = Theme::of(palette());
     int row = 0;
-    const auto add = [&](const QString& text, int column, bool isCut = true) {
-        auto* cell = new QLabel(isCut ? shortened(text) : text, m_rows);
+    const auto place = [&](QLabel* cell, int column) {
         cell->setObjectName(QStringLiteral("look%1_%2").arg(row).arg(column));
         cell->setTextFormat(Qt::PlainText); // a vendor's words are only text
-        cell->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        if (isCut && text.size() > labelMost)
-            cell->setToolTip(text.toHtmlEscaped());
-        m_grid->addWidget(cell, row, column);
+        m_grid->addWidget(cell, row, column, Qt::Alignment());
         return cell;
+    };
+    const auto add = [&](const QString& text, int column) {
+        QLabel* cell = place(new QLabel(text, m_rows), column);
+        cell->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        cell->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+        return cell;
+    };
+    const auto addLong = [&](const QString& text, int column) {
+        return place(new TwoLines(text, m_rows), column);
     };
     const auto colour = [](QLabel* cell, const QColor& to) {
         QPalette p = cell->palette();
@@ -154,9 +148,9 @@ void LookRow::fill()
         const Tone tone = isFine ? Tone::done : Tone::held;
         colour(add(isFine ? glyph(Tone::done) : QStringLiteral("!"), 0), theme.tone(tone));
         add(look.listed.id, 1);
-        colour(add(look.listed.label, 2), theme.dim());
-        add(words.vendor, 3);
-        QLabel* remark = add(words.remark, 4, false);
+        colour(addLong(look.listed.label, 2), theme.dim());
+        addLong(words.vendor, 3);
+        QLabel* remark = add(words.remark, 4);
         remark->setWordWrap(true); // it never widens the page
         if (words.isAlarming) {
             QFont bold = remark->font();

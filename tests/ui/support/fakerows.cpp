@@ -1,6 +1,7 @@
 #include "ui/support/fakesnapshots.h"
 
 #include "ui/models/sorting.h"
+#include "ui/support/fakecourse.h"
 #include "vendors/catalog.h"
 #include "vendors/profilewriter.h"
 
@@ -14,7 +15,11 @@ using jobs::ItemState;
 
 namespace {
 
-constexpr WallTime start = sys_days{year{2026} / 11 / 20} + 17h + 4min + 10s; // as in the pictures
+/// In bursts of fifty every ten seconds, a thousand an hour, as in the pictures.
+WallTime sentAt(jobs::ItemIndex item)
+{
+    return start() + hours(item / 1000) + seconds(item % 1000 / 50 * 10 + (item % 50 < 32 ? 0 : 1));
+}
 
 } // namespace
 
@@ -43,7 +48,7 @@ journal::ItemRow Rows::row(jobs::ItemIndex item) const
     if (made.state == ItemState::queued || made.state == ItemState::skipped)
         return made;
     made.attempts = 1;
-    made.firstSent = start + seconds(item % 3000);
+    made.firstSent = sentAt(item);
     if (made.state == ItemState::sent)
         return made;
     made.answered = *made.firstSent + 200ms;

@@ -1,12 +1,13 @@
 #include "ui/support/fakesnapshots.h"
 
+#include "ui/support/fakecourse.h"
+
 #include <algorithm>
 
 namespace fake {
 
 using namespace std::chrono;
 using engine::JobSnapshot;
-using engine::RuleView;
 using engine::WaitCause;
 using engine::WallTime;
 using jobs::ItemState;
@@ -14,9 +15,6 @@ using jobs::JobState;
 using jobs::PauseReason;
 
 namespace {
-
-constexpr WallTime start = sys_days{year{2026} / 11 / 20} + 17h + 4min + 10s;
-constexpr int perBurst = 50, perHour = 1000;
 
 JobSnapshot kameleoon()
 {
@@ -41,90 +39,6 @@ JobSnapshot kameleoon()
     return job;
 }
 
-RuleView rule(const char* name, limits::Kind kind, std::int64_t max, std::int64_t used, engine::Duration per)
-{
-    RuleView made;
-    made.name = QString::fromUtf8(name);
-    made.kind = kind;
-    made.max = made.allowed = max;
-    made.used = used;
-    made.per = per;
-    return made;
-}
-
-/// A second in which so many requests left; a burst of 50 takes the first two seconds of each ten.
-int sentIn(WallTime at)
-{
-    const auto seconds = duration_cast<std::chrono::seconds>(at - start).count();
-    if (seconds < 0 || seconds % 3600 >= 200)
-        return 0;
-    return seconds % 10 == 0 ? 32 : seconds % 10 == 1 ? 18 : 0;
-}
-
-/// Series, waits and plan of the burst job, as if it had run from `start` to `until` and goes on to `end`.
-void addCourse(JobSnapshot& job, WallTime until, WallTime end)
-{
-    auto series = std::make_shared<engine::SeriesView>();
-    const WallTime first = std::max(start, until - 3600s);
-    std::int64_t hour = 0;
-    for (WallTime at = start; at < until; at += 1s) {
-        const int sent = sentIn(at);
-        hour += sent;
-        hour -= sentIn(at - 3600s);
-        std::uint32_t window = 0;
-        for (int back = 0; back < 10; ++back)
-            window += std::uint32_t(sentIn(at - seconds(back)));
-        if (at < first)
-            continue;
-        engine::SeriesStep step;
-        step.at = at;
-        step.sent = std::uint32_t(sent);
-        step.windowHigh = window;
-        step.usedLow = {window >= 32 ? window - 18 : window, std::uint32_t(hour), 0, 0};
-        step.usedHigh = {window, std::uint32_t(hour), 0, 0};
-        series->seconds.push_back(step);
-    }
-    for (WallTime hourAt = start; hourAt < until; hourAt += 3600s) {
-        for (int burst = 0; burst < 20 && hourAt + seconds(burst * 10 + 2) < until; ++burst) {
-            const WallTime from = hourAt + seconds(burst * 10 + 2);
-            if (burst < 19)
-                series->waits.push_back(
-                    {WaitCause::window, QStringLiteral("10 s window"), from, std::min(until, from + 8s)});
-        }
-        const WallTime from = hourAt + 192s;
-        if (from < until)
-            series->waits.push_back(
-                {WaitCause::window, QStringLiteral("hour window"), from, std::min(until, hourAt + 3600s)});
-    }
-    engine::Duration waited{};
-    for (const auto& span : series->waits)
-        waited += span.to - span.from;
-    series->waited[std::size_t(WaitCause::window)] = waited;
-    series->sending = (until - start) - waited;
-    job.series = series;
-
-    auto plan = std::make_shared<engine::Plan>();
-    plan->madeAt = until;
-    plan->finish = end;
-    for (WallTime hourAt = start; hourAt < end; hourAt += 3600s)
-        for (int burst = 0; burst < 20; ++burst) {
-            const WallTime at = hourAt + seconds(burst * 10);
-            if (at < until || at > end)
-                continue;
-            plan->batches.push_back(
-                {at, at + 2s, perBurst,
-                 burst < 19 ? QStringLiteral("10 s window") : QStringLiteral("hour window")});
-        }
-    job.plan = plan;
-    job.startedAt = start;
-    job.eta = end;
-    job.plannedFinish = end;
-    job.tokenUntil = start + 2h;
-    job.tokenRenews = true;
-    job.rules = {rule("10 s window", limits::Kind::window, perBurst, 0, 10s),
-                 rule("hour window", limits::Kind::window, perHour, 0, 1h)};
-}
-
 void settle(JobSnapshot& job, std::uint32_t done, std::uint32_t gone, std::uint32_t failed,
             std::uint32_t unknown, std::uint32_t total)
 {
@@ -135,6 +49,58 @@ void settle(JobSnapshot& job, std::uint32_t done, std::uint32_t gone, std::uint3
     job.counts[ItemState::unknown] = unknown;
     job.counts[ItemState::queued] = total - done - gone - failed - unknown;
     job.requests = done + gone + failed + unknown + 1;
+}
+
+void nameAsChameleon(JobSnapshot& job)
+{
+    job.vendor = QStringLiteral("Chameleon");
+    job.accountLabel = QStringLiteral("EU");
+    job.accountKey = QStringLiteral("c1");
+    job.profileId = QStringLiteral("chameleon");
+    job.origin = QStringLiteral("https://api.chameleon.io");
+    job.operationName = QStringLiteral("Forget profiles for ever");
+    job.verb = QStringLiteral("Forget");
+    job.participle = QStringLiteral("forgotten");
+    job.noun = QStringLiteral("profile");
+    job.nouns = QStringLiteral("profiles");
+    job.listName = QStringLiteral("gdpr_14.csv");
+    job.canLook = false;
+}
+
+/// A job of the pictures that stopped in its second hour, a moment after the last burst.
+JobSnapshot stopped(PauseReason reason)
+{
+    JobSnapshot job = kameleoon();
+    const WallTime at = start() + 3600s + 84s, until = at + 2min;
+    addCourse(job, {.until = until, .end = start() + 4h + 160s, .stops = at});
+    job.state = JobState::paused;
+    job.reason = reason;
+    job.pausedAt = at;
+    settle(job, 1435, 12, 2, 1, 4812);
+    job.goneOurs = 2;
+    job.eta.reset();
+    addWait(job, WaitCause::paused, {}, at, until);
+    return job;
+}
+
+/// The account's next job, or one that only stands there where its account is at rest.
+JobSnapshot nextOf(const JobSnapshot& job, const WallTime asOf)
+{
+    JobSnapshot next = draft();
+    next.id = 21;
+    next.name = QStringLiteral("Trial leftovers");
+    next.listName = QStringLiteral("trials_left.csv");
+    next.isPractice = job.isPractice;
+    if (job.accountKey == next.accountKey)
+        next.accountLabel = job.accountLabel;
+    if (job.state == JobState::running && job.accountKey == next.accountKey) {
+        next.state = JobState::running;
+        next.wait.cause = WaitCause::turn;
+        next.wait.rule = job.name;
+        next.wait.since = asOf;
+        next.turn = 2;
+    }
+    return next;
 }
 
 } // namespace
@@ -155,19 +121,17 @@ JobSnapshot draft()
 JobSnapshot running()
 {
     JobSnapshot job = kameleoon();
-    const WallTime until = start + 3600s + 82s;
-    addCourse(job, until, start + 4h + 160s);
+    const WallTime until = start() + 3600s + 82s;
+    addCourse(job, {.until = until, .end = start() + 4h + 160s});
     settle(job, 1431, 12, 2, 1, 4812);
     job.counts[ItemState::queued] -= 4;
     job.counts[ItemState::sent] = 4;
     job.inFlight = 4;
     job.perSecond = 5.0;
     job.goneOurs = 2;
-    job.rules[0].used = 46;
     job.rules[0].inFlight = 4;
-    job.rules[1].used = 1000;
     for (int i = 0; i < 6; ++i) {
-        job.rules[0].comeback.push_back({until + seconds(2 + i), 8});
+        job.rules[0].comeback.push_back({until + seconds(2 + i), i < 5 ? 8 : 10});
         job.rules[1].comeback.push_back({until + seconds(8 + i * 10), 50});
     }
     return job;
@@ -176,122 +140,150 @@ JobSnapshot running()
 JobSnapshot waitingLong()
 {
     JobSnapshot job = kameleoon();
-    addCourse(job, now(), start + 4h + 160s);
+    addCourse(job, {.until = now(), .end = start() + 4h + 160s});
     settle(job, 1000, 0, 0, 0, 4812);
-    job.rules[1].used = 1000;
     for (int i = 0; i < 20; ++i)
-        job.rules[1].comeback.push_back({start + 1h + seconds(i * 10), 50});
-    job.rules[1].nextSlot = start + 1h;
-    job.wait = {WaitCause::window, QStringLiteral("hour window"), start + 192s, start + 1h, 1000, 1000, 1h};
+        job.rules[1].comeback.push_back({start() + 1h + seconds(i * 10), 50});
+    job.rules[1].nextSlot = start() + 1h;
+    job.wait = {
+        WaitCause::window, QStringLiteral("hour window"), start() + 192s, start() + 1h, 1000, 1000, 1h};
     return job;
 }
 
-JobSnapshot blocked()
+JobSnapshot blocked(WallTime at)
 {
-    JobSnapshot job = waitingLong();
+    JobSnapshot job = kameleoon();
     job.id = 8;
     job.name = QStringLiteral("Old requirements");
     job.vendor = QStringLiteral("Accompa");
     job.accountLabel = QStringLiteral("Acme");
     job.accountKey = QStringLiteral("a1");
+    job.profileId = QStringLiteral("accompa");
+    job.origin = QStringLiteral("https://api.accompa.com");
+    job.operationName = QStringLiteral("Delete requirements");
     job.noun = QStringLiteral("requirement");
     job.nouns = QStringLiteral("requirements");
+    job.listName = QStringLiteral("requirements_old.csv");
+    // Sent without a break until somebody else's calls made Accompa block the account four minutes ago.
+    const WallTime since = at - 4min;
+    const Course course{.until = at, .end = start() + 3h, .stops = since, .perBurst = 9, .perHour = 40'000};
+    addCourse(job, course);
+    const int sent = sentBy(course);
+    settle(job, std::uint32_t(sent) - 8, 7, 0, 0, std::uint32_t(sent) * 100 / 41);
     job.throttled = 1;
     job.rules = {rule("10 s window", limits::Kind::window, 25, 0, 10s),
                  rule("day", limits::Kind::daily, 5000, 3120, 25h)};
     job.rules[1].allowed = 4000;
-    job.wait = {WaitCause::block, QStringLiteral("hold: block"), now() - 4min, now() + 6min + 8s, 0, 0, {}};
+    job.wait = {WaitCause::block, QStringLiteral("hold: block"), since, at + 6min + 8s, 0, 0, {}};
+    job.hold.emplace();
+    job.hold->ours = 9;
+    job.hold->oursMost = 25;
+    job.hold->oursPer = 10s;
+    addWait(job, WaitCause::block, QStringLiteral("hold: block"), since, at);
     auto series = std::make_shared<engine::SeriesView>(*job.series);
-    series->waits.push_back({WaitCause::block, QStringLiteral("hold: block"), now() - 4min, now()});
+    auto used = std::uint32_t(3120 - sent); // by what was sent before this job
     for (engine::SeriesStep& step : series->seconds) {
-        step.sent /= 2;
-        step.windowHigh /= 2;
-        step.usedLow = {step.usedLow[0] / 2, 3120, 0, 0};
-        step.usedHigh = {step.usedHigh[0] / 2, 3120, 0, 0};
+        used += step.sent;
+        step.usedLow[1] = step.usedHigh[1] = used;
+        if (step.at == since - 1s)
+            step.refused = 1;
     }
-    if (series->seconds.size() > 300)
-        series->seconds[series->seconds.size() - 240].refused = 1;
     job.series = series;
+    job.eta = at + 6min + 8s + 2h;
     job.plan.reset();
     return job;
 }
 
 JobSnapshot throttled()
 {
-    JobSnapshot job = waitingLong();
+    JobSnapshot job = kameleoon();
+    const WallTime until = start() + 83s;
+    const Course course{.until = until, .end = start() + 4h + 200s, .stops = until - 10s};
+    addCourse(job, course);
+    settle(job, std::uint32_t(sentBy(course)) - 2, 0, 0, 0, 4812);
+    job.counts[ItemState::waiting] = 2;
+    job.counts[ItemState::queued] -= 2;
     job.throttled = 2;
-    job.wait = {WaitCause::throttle, QStringLiteral("hold: throttle"), now() - 10s, now() + 41s, 0, 0, {}};
+    job.wait = {WaitCause::throttle, QStringLiteral("hold: throttle"), until - 10s, until + 41s, 0, 0, {}};
+    addWait(job, WaitCause::throttle, job.wait.rule, until - 10s, until);
     return job;
 }
 
 JobSnapshot offline()
 {
-    JobSnapshot job = waitingLong();
-    job.wait = {WaitCause::network, QString(), now() - 3min, now() + 57s, 0, 0, {}};
-    auto series = std::make_shared<engine::SeriesView>(*job.series);
-    series->waits.push_back({WaitCause::network, QString(), now() - 3min, now()});
-    job.series = series;
+    JobSnapshot job = kameleoon();
+    const WallTime since = start() + 3600s + 62s, until = since + 3min;
+    const Course course{.until = until, .end = start() + 4h + 340s, .stops = since};
+    addCourse(job, course);
+    settle(job, std::uint32_t(sentBy(course)) - 12, 12, 0, 0, 4812);
+    job.wait = {WaitCause::network, QString(), since, until + 57s, 0, 0, {}};
+    addWait(job, WaitCause::network, {}, since, until);
     return job;
 }
 
 JobSnapshot brake()
 {
     JobSnapshot job = kameleoon();
-    addCourse(job, start + 4s, start + 4h);
+    addCourse(job, {.until = start() + 4s, .end = start() + 2h, .most = 20});
     job.state = JobState::paused;
     job.reason = PauseReason::guardAllGone;
     settle(job, 0, 20, 0, 0, 2240);
     job.name = QStringLiteral("Old trials");
+    job.listName = QStringLiteral("trials_old.csv");
     job.eta.reset();
+    addWait(job, WaitCause::paused, {}, start() + 2s, start() + 4s);
     return job;
 }
 
 JobSnapshot haveALook()
 {
-    JobSnapshot job = brake();
+    JobSnapshot job = kameleoon();
+    addCourse(job, {.until = start() + 4s, .end = start() + 4h + 160s, .most = 5});
+    job.state = JobState::paused;
     job.reason = PauseReason::guardCanary;
     job.guards.canary = 5;
     settle(job, 4, 1, 0, 0, 4812);
+    job.eta.reset();
+    addWait(job, WaitCause::paused, {}, start() + 2s, start() + 4s);
     return job;
 }
 
 JobSnapshot signInRefused()
 {
-    JobSnapshot job = waitingLong();
-    job.state = JobState::paused;
-    job.reason = PauseReason::credentials;
-    job.wait = {};
+    JobSnapshot job = stopped(PauseReason::credentials);
+    job.pausedAt.reset();
     return job;
 }
 
 JobSnapshot paused()
 {
-    JobSnapshot job = waitingLong();
-    job.state = JobState::paused;
-    job.reason = PauseReason::byOperator;
-    job.pausedAt = now() - 5min;
-    job.wait = {};
-    return job;
+    return stopped(PauseReason::byOperator);
 }
 
 JobSnapshot interrupted()
 {
-    JobSnapshot job = paused();
+    // The power went in the middle of a burst.
+    JobSnapshot job = kameleoon();
+    const WallTime cut = start() + 152s;
+    const Course course{.until = cut, .end = start() + 4h + 160s};
+    addCourse(job, course);
+    job.state = JobState::paused;
     job.reason = PauseReason::interrupted;
-    job.interruptedAt = now() - 20h;
-    job.pausedAt.reset();
-    settle(job, 990, 5, 2, 3, 4812);
-    job.rules[1].used = 812;
+    job.interruptedAt = cut;
+    settle(job, std::uint32_t(sentBy(course)) - 10, 5, 2, 3, 4812);
+    job.rules[0].used = 0;
+    job.eta.reset();
+    addWait(job, WaitCause::off, {}, cut, now());
     return job;
 }
 
 JobSnapshot finishedClean()
 {
     JobSnapshot job = kameleoon();
-    addCourse(job, start + 42s, start + 42s);
+    addCourse(job, {.until = start() + 42s, .end = start() + 42s, .most = 230});
     job.state = JobState::finished;
     settle(job, 226, 4, 0, 0, 230);
-    job.endedAt = start + 42s;
+    job.endedAt = start() + 42s;
     job.eta.reset();
     job.plan.reset();
     return job;
@@ -300,16 +292,14 @@ JobSnapshot finishedClean()
 JobSnapshot finishedWithRest()
 {
     JobSnapshot job = finishedClean();
+    addCourse(job, {.until = start() + 42s, .end = start() + 42s, .most = 213});
+    nameAsChameleon(job);
     job.id = 9;
     job.name = QStringLiteral("GDPR batch 14");
-    job.vendor = QStringLiteral("Chameleon");
-    job.accountLabel = QStringLiteral("EU");
-    job.accountKey = QStringLiteral("c1");
-    job.participle = QStringLiteral("forgotten");
-    job.noun = QStringLiteral("profile");
-    job.nouns = QStringLiteral("profiles");
     settle(job, 207, 0, 2, 3, 212);
     job.receipts = 207;
+    job.eta.reset();
+    job.plan.reset();
     return job;
 }
 
@@ -336,7 +326,10 @@ JobSnapshot million()
 {
     JobSnapshot job = running();
     settle(job, 412'345, 1'204, 17, 3, 1'000'000);
-    job.eta = now() + 24h * 24;
+    job.counts[ItemState::queued] -= 4;
+    job.counts[ItemState::sent] = 4;
+    job.startedAt = *job.startedAt - 24h * 17 - 4h; // a thousand an hour
+    job.eta = start() + 24h * 24;
     job.plannedFinish = job.eta;
     return job;
 }
@@ -356,8 +349,7 @@ JobSnapshot longWords()
 JobSnapshot learned()
 {
     JobSnapshot job = running();
-    job.vendor = QStringLiteral("Chameleon");
-    job.accountLabel = QStringLiteral("EU");
+    nameAsChameleon(job);
     engine::SeriesView series = *job.series;
     const WallTime until = series.seconds.back().at;
     for (engine::SeriesStep& step : series.seconds) {
@@ -415,35 +407,28 @@ QList<Named> everyState()
 engine::Snapshot severalAccounts()
 {
     engine::Snapshot snapshot;
-    snapshot.asOf = start + 3600s + 82s;
-    JobSnapshot second = draft();
-    second.id = 21;
-    second.name = QStringLiteral("Trial leftovers");
-    second.state = JobState::running;
-    second.wait.cause = WaitCause::turn;
-    second.wait.rule = QStringLiteral("Q4 clean-up");
-    second.turn = 2;
-    snapshot.jobs = {finishedWithRest(), blocked(), second, running()};
-    snapshot.jobs.back().turn = 1;
+    snapshot.asOf = start() + 3600s + 82s;
+    JobSnapshot first = running();
+    first.turn = 1;
+    snapshot.jobs = {finishedWithRest(), blocked(snapshot.asOf), nextOf(first, snapshot.asOf), first};
     return snapshot;
 }
 
 engine::Snapshot among(const JobSnapshot& job)
 {
     engine::Snapshot snapshot;
-    snapshot.asOf = job.state == JobState::running && job.series && !job.series->seconds.empty()
-                        ? job.series->seconds.back().at + 1s
-                        : now();
+    snapshot.asOf = now();
+    if (job.series && !job.series->seconds.empty())
+        snapshot.asOf = std::max(snapshot.asOf, job.series->seconds.back().at + 1s);
+    if (job.state == JobState::running && job.wait.cause == WaitCause::throttle)
+        snapshot.asOf = job.series->seconds.back().at + 1s;
     snapshot.isPractice = job.isPractice;
-    JobSnapshot second = draft();
-    second.id = 21;
-    second.name = QStringLiteral("Trial leftovers");
-    second.state = JobState::running;
-    second.wait.cause = WaitCause::turn;
-    second.wait.rule = job.name;
-    JobSnapshot third = finishedWithRest();
-    third.id = 22;
-    snapshot.jobs = {job, second, third};
+    snapshot.jobs = {job, nextOf(job, snapshot.asOf)};
+    if (JobSnapshot third = finishedWithRest(); third.accountKey != job.accountKey) {
+        third.id = 22;
+        third.isPractice = job.isPractice;
+        snapshot.jobs << third;
+    }
     return snapshot;
 }
 

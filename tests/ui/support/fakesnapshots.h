@@ -15,7 +15,7 @@ engine::WallTime now();
 engine::JobSnapshot draft();
 engine::JobSnapshot running();
 engine::JobSnapshot waitingLong();
-engine::JobSnapshot blocked();
+engine::JobSnapshot blocked(engine::WallTime at = now());
 engine::JobSnapshot throttled();
 engine::JobSnapshot offline();
 engine::JobSnapshot brake();
