@@ -76,6 +76,7 @@ MainWindow::MainWindow(JobView& view, const Workplace& workplace, ColourScheme& 
     heading->setForegroundRole(QPalette::PlaceholderText);
     auto* top = new QHBoxLayout;
     top->setContentsMargins(10, 8, 8, 4);
+    top->setSpacing(6);
     top->addWidget(heading);
     top->addStretch();
     top->addWidget(add);

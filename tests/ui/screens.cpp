@@ -84,6 +84,8 @@ void takeOthers(Studio& studio)
     const auto showJob = [&](const engine::JobSnapshot& next) {
         stage.rows.setCounts(next.counts);
         view.show(fake::among(next));
+        studio.settle(700); // table and plots follow at their own pace
+        view.show(fake::among(next));
     };
     window.findChild<QPushButton*>(QStringLiteral("stopButton"))->click();
     showJob(fake::paused());
@@ -244,7 +246,7 @@ void takeLooks(Studio& studio)
     result.looks[4].httpStatus = 404;
     Q_EMIT view.looked(asked, result);
     studio.settle(400); // a row for each id makes the page longer
-    studio.take(window, QStringLiteral("look"));
+    studio.take(window, QStringLiteral("look-list"));
     window.findChild<QPushButton*>(QStringLiteral("continueButton"))->click();
     studio.take(window, QStringLiteral("look-gate"));
     window.findChild<QPushButton*>(QStringLiteral("gateProtect"))->click();
@@ -270,6 +272,7 @@ void takeLooks(Studio& studio)
         delete dialog;
     }
     auto braked = fake::brake();
+    stage.rows.setCounts(braked.counts);
     view.show(fake::among(braked));
     window.openJob(braked.id);
     QObject::connect(&view, &ui::JobView::lookAtUntouchedAsked, &window,

@@ -260,6 +260,21 @@ private Q_SLOTS:
             QVERIFY2(isSeen(name), name);
     }
 
+    void inTheDarkTheFocusedFieldHasAnEdgeThatIsSeen()
+    {
+        const Theme dark = Theme::dark();
+        apply(*qApp, dark);
+        Gate gate(draftOf(4812));
+        QVERIFY(QTest::qWaitForWindowActive(&gate.page));
+        gate.field->setFocus();
+        const QImage picture = gate.field->grab().toImage();
+        double edge = 0;
+        for (int x = 0; x < 3; ++x)
+            edge = std::max(edge, contrast(picture.pixelColor(x, picture.height() / 2), dark.background()));
+        apply(*qApp, Theme::light());
+        QVERIFY2(edge >= 3, qPrintable(QString::number(edge)));
+    }
+
     void aRefusedSignInIsSaidBeforeTheField()
     {
         Draft draft = draftOf(5);

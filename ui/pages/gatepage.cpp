@@ -134,8 +134,11 @@ GatePage::GatePage(QWidget* parent)
 
     m_scroll = new widgets::FittingScroll(page, this);
     m_scroll->setObjectName(QStringLiteral("gateScroll"));
-    auto* buttons = new QHBoxLayout;
+    auto* strip = new QWidget(this);
+    strip->setMaximumWidth(factsWidth + 2 * 32); // in a wide window not a mile from the number
+    auto* buttons = new QHBoxLayout(strip);
     buttons->setContentsMargins(32, 6, 32, 14);
+    buttons->setSpacing(8);
     buttons->addStretch();
     buttons->addWidget(m_back);
     buttons->addWidget(m_go);
@@ -145,7 +148,7 @@ GatePage::GatePage(QWidget* parent)
     all->addWidget(m_scroll, 1);
     all->addLayout(foot);
     all->addStretch();
-    all->addLayout(buttons);
+    all->addWidget(strip);
 
     connect(m_field, &QLineEdit::textChanged, this, &GatePage::check);
     connect(m_back, &QPushButton::clicked, this, &GatePage::backAsked);

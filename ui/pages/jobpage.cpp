@@ -37,6 +37,7 @@ namespace {
 
 constexpr int upperSmall = 300, upperLarge = 420; ///< px of the plots at 800 and at 1080 lines
 constexpr int largeFrom = 950;                    ///< px of the page
+constexpr int plotsBesideWordsFrom = 560;         ///< px of the page
 constexpr int besideAttention = 380; ///< px of the page that what needs the operator leaves to the rest
 
 bool isPausedByOperator(const engine::JobSnapshot& job)
@@ -225,8 +226,10 @@ void JobPage::show()
     m_next->setVisible(showsNext);
     if (showsNext)
         m_next->show(widgets::nextRows(*job, writing));
-    // Without a course there is nothing to draw: empty axes would look like a job that does nothing.
-    const bool hasPlots = plots::hasCourse(*job);
+    // Without a course there is nothing to draw: empty axes would look like a job that does nothing. In a low
+    // window that has to say something in words the table is worth more than a strip of a plot.
+    const bool isCramped = (showsNext || m_attention->isVisibleTo(this)) && height() < plotsBesideWordsFrom;
+    const bool hasPlots = plots::hasCourse(*job) && !isCramped;
     m_plots->setVisible(hasPlots);
     m_upper->setVisible(hasPlots || showsNext);
     m_plots->setUtc(m_view.isUtc());
@@ -571,6 +574,7 @@ void JobPage::resizeEvent(QResizeEvent* event)
     if (event->size().height() == event->oldSize().height())
         return;
     m_attention->setRoom(height() - besideAttention);
+    show(); // whether there is room for the plots
     const int upper = m_upperHeight > 0 ? m_upperHeight : height() >= largeFrom ? upperLarge : upperSmall;
     m_splitter->setSizes({upper, std::max(100, m_splitter->height() - upper)});
 }

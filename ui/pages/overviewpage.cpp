@@ -159,7 +159,12 @@ void OverviewPage::show(const engine::Snapshot& snapshot, const engine::Writing&
 {
     const engine::JobId job = m_model->jobAt(m_table->currentIndex().row());
     m_model->show(snapshot, writing);
-    // The job that is looked at, wherever it stands by now.
+    // The job that is looked at, wherever it stands by now; the first one, where none is yet.
+    for (int row = 0; job == 0 && row < m_model->rowCount(); ++row)
+        if (m_model->jobAt(row) != 0) {
+            m_table->setCurrentIndex(m_model->index(row, OverviewModel::Job));
+            break;
+        }
     if (const int row = m_model->rowOf(job); row >= 0 && row != m_table->currentIndex().row())
         m_table->setCurrentIndex(m_model->index(row, OverviewModel::Job));
 }

@@ -43,6 +43,9 @@ void settle(QTableWidget& table)
 void fitHeight(QTableWidget& table, int rowsMost)
 {
     const int rows = std::clamp(table.rowCount(), 1, rowsMost);
+    // Fitted columns leave the rest to the last one again.
+    table.horizontalHeader()->setStretchLastSection(false);
+    table.horizontalHeader()->setStretchLastSection(true);
     table.setFixedHeight(table.horizontalHeader()->sizeHint().height() + rows * rowHeight + 4);
 }
 

@@ -13,15 +13,19 @@ using namespace std::chrono;
 using engine::WallTime;
 using jobs::ItemState;
 
-namespace {
-
-/// In bursts of fifty every ten seconds, a thousand an hour, as in the pictures.
-WallTime sentAt(jobs::ItemIndex item)
+void Rows::setCourse(WallTime start, int perBurst, int perHour)
 {
-    return start() + hours(item / 1000) + seconds(item % 1000 / 50 * 10 + (item % 50 < 32 ? 0 : 1));
+    m_start = start;
+    m_perBurst = unsigned(perBurst);
+    m_perHour = unsigned(perHour);
 }
 
-} // namespace
+WallTime Rows::sentAt(jobs::ItemIndex item) const
+{
+    const unsigned ofBurst = item % m_perHour % m_perBurst;
+    return m_start.value_or(start()) + hours(item / m_perHour)
+           + seconds(item % m_perHour / m_perBurst * 10 + (ofBurst < m_perBurst * 16 / 25 ? 0 : 1));
+}
 
 jobs::ItemState Rows::stateOf(jobs::ItemIndex item) const
 {

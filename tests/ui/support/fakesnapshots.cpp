@@ -166,10 +166,12 @@ JobSnapshot blocked(WallTime at)
     job.listName = QStringLiteral("requirements_old.csv");
     // Sent without a break until somebody else's calls made Accompa block the account four minutes ago.
     const WallTime since = at - 4min;
-    const Course course{.until = at, .end = start() + 3h, .stops = since, .perBurst = 9, .perHour = 40'000};
+    const Course course{.until = at, .end = start() + 3h, .stops = since, .perBurst = 9, .perHour = 4'000};
     addCourse(job, course);
     const int sent = sentBy(course);
     settle(job, std::uint32_t(sent) - 8, 7, 0, 0, std::uint32_t(sent) * 100 / 41);
+    job.counts[ItemState::waiting] = 1; // refused, to be asked again
+    --job.counts[ItemState::queued];
     job.throttled = 1;
     job.rules = {rule("10 s window", limits::Kind::window, 25, 0, 10s),
                  rule("day", limits::Kind::daily, 5000, 3120, 25h)};
@@ -313,11 +315,17 @@ JobSnapshot practice()
 
 JobSnapshot slept()
 {
+    // The lid was closed four minutes after the start, and opened the next morning.
     JobSnapshot job = waitingLong();
-    job.sleep = engine::Sleep{now() - 14h, now() - 5s, now() + 55s};
+    const WallTime lid = start() + 4min, opened = start() + 15h + 27min + 30s;
+    addCourse(job, {.until = opened + 5s, .end = opened + 3h + 3min, .stops = lid});
+    addWait(job, WaitCause::off, {}, lid, opened);
+    job.rules[0].used = job.rules[1].used = 0;
+    job.tokenUntil.reset();
+    job.sleep = engine::Sleep{lid, opened, opened + 60s};
     job.wait = {};
     job.wait.cause = WaitCause::woke;
-    job.wait.since = now() - 5s;
+    job.wait.since = opened;
     job.wait.until = job.sleep->goesOnAt;
     return job;
 }
@@ -325,7 +333,7 @@ JobSnapshot slept()
 JobSnapshot million()
 {
     JobSnapshot job = running();
-    settle(job, 412'345, 1'204, 17, 3, 1'000'000);
+    settle(job, 412'222, 1'204, 17, 3, 1'000'000);
     job.counts[ItemState::queued] -= 4;
     job.counts[ItemState::sent] = 4;
     job.startedAt = *job.startedAt - 24h * 17 - 4h; // a thousand an hour
@@ -421,7 +429,7 @@ engine::Snapshot among(const JobSnapshot& job)
     if (job.series && !job.series->seconds.empty())
         snapshot.asOf = std::max(snapshot.asOf, job.series->seconds.back().at + 1s);
     if (job.state == JobState::running && job.wait.cause == WaitCause::throttle)
-        snapshot.asOf = job.series->seconds.back().at + 1s;
+        snapshot.asOf = job.series->seconds.back().at + 1s; // in its first minutes
     snapshot.isPractice = job.isPractice;
     snapshot.jobs = {job, nextOf(job, snapshot.asOf)};
     if (JobSnapshot third = finishedWithRest(); third.accountKey != job.accountKey) {

@@ -6,6 +6,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
 /// Snapshots as the engine would make them, built by hand for every state a page has to show, and rows of a
 /// store that does not exist. Deterministic; times are around Friday 20 November 2026, 17:23:03 UTC.
 namespace fake {
@@ -64,6 +66,8 @@ public:
                std::function<void(std::vector<jobs::ItemIndex>)> then) override;
 
     void setCounts(jobs::Counts counts) { m_counts = counts; }
+    /// When the first of them was sent, and how they left: so many every ten seconds, so many an hour.
+    void setCourse(engine::WallTime start, int perBurst, int perHour);
     int reads = 0;                              ///< pages asked for
     bool isSlow = false;                        ///< searches in parts are answered by the test
     std::function<void(ui::models::Part)> slow; ///< the last of those
@@ -72,7 +76,11 @@ private:
     jobs::ItemState stateOf(jobs::ItemIndex item) const;
     journal::ItemRow row(jobs::ItemIndex item) const;
 
+    engine::WallTime sentAt(jobs::ItemIndex item) const;
+
     jobs::Counts m_counts;
+    std::optional<engine::WallTime> m_start; ///< empty: that of the pictures
+    unsigned m_perBurst = 50, m_perHour = 1000;
 };
 
 } // namespace fake

@@ -7,6 +7,8 @@
 #include <QSettings>
 #include <QStackedWidget>
 
+#include <algorithm>
+
 namespace support {
 
 namespace {
@@ -57,6 +59,10 @@ Stage::Stage(ui::Workplace at, jobs::Counts counts)
 Stage::Stage(const engine::JobSnapshot& job, ui::Workplace at)
     : Stage(practisingWhere(job.isPractice, std::move(at)), job.counts)
 {
+    if (job.startedAt && job.series && !job.series->seconds.empty() && !job.rules.empty()) {
+        const auto most = std::ranges::max_element(job.series->seconds, {}, &engine::SeriesStep::windowHigh);
+        rows.setCourse(*job.startedAt, std::max(1, int(most->windowHigh)), int(job.rules.back().max));
+    }
     view.show(fake::among(job));
     window.openJob(job.id);
 }
