@@ -91,7 +91,7 @@ struct LimitChange {
 };
 
 /// The past of one job for the plots; bounded: 3,600 steps of 1 s, 8,640 of 10 s, 8,928 of 5 min, 4,000
-/// spans, 500 changes of limits.
+/// spans, 500 changes of limits, and of each up to a quarter more before the oldest are dropped.
 struct SeriesView {
     std::vector<SeriesStep> seconds, tens, fiveMinutes; ///< oldest first, without gaps inside
     std::vector<WaitSpan> waits;                        ///< closed ones and the one that is on

@@ -303,7 +303,11 @@ void Waits::see(const Event& event)
     case Happened::shown: {
         auto& promise = m_promises[static_cast<std::size_t>(event.ofJob)];
         promise.reset();
-        if (event.shown.state != jobs::JobState::running || !event.shown.waits)
+        if (event.shown.state != jobs::JobState::running)
+            break;
+        if (m_plan.isHealthy && !m_plan.isLearned && event.shown.by)
+            compareWithTheLimit(event);
+        if (!event.shown.waits)
             break;
         if (event.shown.until < event.shown.now - 1s)
             m_complaints.add(event.at, "the screen waits for " + event.shown.rule + " until a moment "
@@ -313,13 +317,12 @@ void Waits::see(const Event& event)
         // next tick.
         if (m_plan.secondIds == 0 || event.at != m_answeredAt)
             promise = Promise{event.shown, event.at};
-        if (m_plan.isHealthy && !m_plan.isLearned && event.shown.isByWindow)
-            compareWithTheWindow(event);
         break;
     }
     case Happened::sent: {
         if (m_plan.isHealthy)
             m_sends.push_back(event.at);
+        ++m_underWay;
         const auto& promise = m_promises[m_ofSecond.erase(event.attempt)];
         if (!promise || m_statusCalls.contains(event.attempt))
             break;
@@ -344,6 +347,7 @@ void Waits::see(const Event& event)
     case Happened::changed:
         break;
     case Happened::answered:
+        --m_underWay;
         m_answeredAt = event.at;
         m_promises = {};
         break;
@@ -352,23 +356,37 @@ void Waits::see(const Event& event)
     }
 }
 
-/// The window that is named holds as many requests as it may, as long as they are kept at most.
-void Waits::compareWithTheWindow(const Event& event)
+/// The limit that is named holds as many requests as it may, each kept for as long as it can be at most.
+void Waits::compareWithTheLimit(const Event& event)
 {
-    const auto named = [&](const limits::Limit& limit) { return limit.name == event.shown.rule; };
+    using limits::Kind;
+    const auto named = [&](const limits::Limit& limit) {
+        return limit.name == event.shown.rule && limit.kind == event.shown.by;
+    };
     const auto limit = std::find_if(m_plan.stated.begin(), m_plan.stated.end(), named);
     if (limit == m_plan.stated.end()) {
-        m_complaints.add(event.at, "a window is named that nobody stated: " + event.shown.rule);
+        m_complaints.add(event.at, "a limit is named that nobody stated: " + event.shown.rule);
         return;
     }
-    const Duration kept =
-        limit->per + limit->per / 1000 + 1100ms + m_plan.network.rttHigh + m_plan.vendorOptions.serviceHigh;
-    const auto first = std::lower_bound(m_sends.begin(), m_sends.end(), event.at - kept);
-    const auto allowed = std::max<std::int64_t>(1, limit->max * m_plan.options.sharePercent / 100);
-    if (m_sends.end() - first < allowed)
+    const int share = m_plan.options.sharePercent;
+    const auto allowed =
+        std::max<std::int64_t>(1, (limit->kind == Kind::paced ? limit->burst : limit->max) * share / 100);
+    std::int64_t held = m_underWay;
+    if (limit->kind == Kind::concurrency) {
+        if (event.at == m_answeredAt)
+            return; // its place is given away at the next tick
+    } else {
+        // Of a pace: after as long as a whole burst needs to come back, the next burst has room.
+        const Duration length = limit->kind == Kind::paced   ? limit->every * 100 / share * allowed
+                                : limit->kind == Kind::daily ? 25h
+                                                             : limit->per;
+        const Duration kept =
+            length + length / 1000 + 1100ms + m_plan.network.rttHigh + m_plan.vendorOptions.serviceHigh;
+        held = m_sends.end() - std::lower_bound(m_sends.begin(), m_sends.end(), event.at - kept);
+    }
+    if (held < allowed)
         m_complaints.add(event.at, "the wait for " + limit->name + " binds nobody: it holds "
-                                       + std::to_string(m_sends.end() - first) + " of "
-                                       + std::to_string(allowed));
+                                       + std::to_string(held) + " of " + std::to_string(allowed));
 }
 
 // --- turns ---
@@ -444,6 +462,13 @@ void Sizes::look(Instant at, const Held& held, int inFlightMost)
                                  + " requests, the engine " + std::to_string(held.underWay));
 }
 
+void Sizes::look(Instant at, const char* what, std::size_t held, std::size_t most)
+{
+    if (held > most)
+        m_complaints.add(at, std::to_string(held) + " " + what + " are held, at most " + std::to_string(most)
+                                 + " should be");
+}
+
 // --- all ---
 
 Checks::Checks(const Plan& plan)
@@ -454,6 +479,7 @@ Checks::Checks(const Plan& plan)
     , turns(complaints)
     , failures(complaints)
     , sizes(complaints)
+    , progress(plan, complaints)
 {
 }
 

@@ -100,18 +100,19 @@ private:
 };
 
 /// A wait that is shown is kept: nothing leaves before the moment shown unless something happened meanwhile
-/// that explains it; the moment does not lie in the past; and a window that is named is full.
+/// that explains it; the moment does not lie in the past; and the limit that is named has no room.
 class Waits {
 public:
     Waits(const Plan& plan, Complaints& complaints) : m_plan(plan), m_complaints(complaints) {}
     void see(const Event& event);
 
 private:
-    void compareWithTheWindow(const Event& event);
+    void compareWithTheLimit(const Event& event);
 
     const Plan& m_plan;
     Complaints& m_complaints;
     std::deque<Instant> m_sends;           ///< while nothing goes wrong
+    std::int64_t m_underWay = 0;           ///< the same
     std::set<std::uint64_t> m_statusCalls; ///< these are made during a wait, and ask how long it lasts
     struct Promise {
         Shown shown;
@@ -150,13 +151,31 @@ class Sizes {
 public:
     explicit Sizes(Complaints& complaints) : m_complaints(complaints) {}
     struct Held {
-        std::int64_t underWay = 0;      ///< requests that the engine waits for
-        std::int64_t onTheWire = 0;     ///< that the transport waits for
-        std::int64_t pendingEvents = 0; ///< timers and answers on the clock
+        std::int64_t underWay = 0;  ///< requests that the engine waits for
+        std::int64_t onTheWire = 0; ///< that the transport waits for
     };
     void look(Instant at, const Held& held, int inFlightMost);
+    /// What grows with time, and not with the ids.
+    void look(Instant at, const char* what, std::size_t held, std::size_t most);
 
 private:
+    Complaints& m_complaints;
+};
+
+/// A job with which nothing goes wrong ends with every id done, no later than the vendor's numbers make it,
+/// no sooner than they allow, and when it was forecast.
+class Progress {
+public:
+    Progress(const Plan& plan, Complaints& complaints) : m_plan(plan), m_complaints(complaints) {}
+    struct End {
+        std::uint32_t done = 0;
+        Duration took{};
+        std::optional<Duration> forecast; ///< at its start; empty: it was over before anybody looked
+    };
+    void finish(Instant at, const End& end);
+
+private:
+    const Plan& m_plan;
     Complaints& m_complaints;
 };
 
@@ -173,6 +192,7 @@ struct Checks {
     Turns turns;
     Failures failures;
     Sizes sizes;
+    Progress progress;
 };
 
 } // namespace scenarios

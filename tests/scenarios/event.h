@@ -3,8 +3,10 @@
 #include "base/outcome.h"
 #include "base/time.h"
 #include "jobs/types.h"
+#include "limits/limits.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,8 +52,8 @@ struct Shown {
     jobs::Counts counts;
     std::int64_t requests = 0;
     std::int64_t inFlight = 0;
-    bool waits = false;      ///< a rule is named, and a moment
-    bool isByWindow = false; ///< that rule is a window
+    bool waits = false;             ///< until a moment that is named
+    std::optional<limits::Kind> by; ///< where a limit is waited for, `rule` is its name
     std::string rule;
     WallTime now{}, until{};
 };

@@ -24,6 +24,23 @@ constexpr Duration lifeMost = 24h * 60;
 constexpr std::int64_t stepsMost = 300'000;
 const QString storeFile = QStringLiteral("/jobs.sqlite");
 
+std::optional<limits::Kind> limitOf(engine::WaitCause cause)
+{
+    using engine::WaitCause;
+    switch (cause) {
+    case WaitCause::window:
+        return limits::Kind::window;
+    case WaitCause::pace:
+        return limits::Kind::paced;
+    case WaitCause::concurrency:
+        return limits::Kind::concurrency;
+    case WaitCause::daily:
+        return limits::Kind::daily;
+    default:
+        return std::nullopt;
+    }
+}
+
 } // namespace
 
 Life::Life(Plan plan, std::function<void(const Event&)> onlooker, QString folder)
@@ -237,7 +254,7 @@ void Life::look()
         shown.inFlight = shot.inFlight;
         shown.now = m_shop->clock.wallNow();
         shown.waits = shot.wait.until.has_value() && shot.wait.cause != engine::WaitCause::turn;
-        shown.isByWindow = shot.wait.cause == engine::WaitCause::window;
+        shown.by = limitOf(shot.wait.cause);
         shown.until = shot.wait.until.value_or(WallTime{});
         shown.rule =
             shot.wait.rule.isEmpty() ? std::to_string(int(shot.wait.cause)) : shot.wait.rule.toStdString();
@@ -245,10 +262,29 @@ void Life::look()
             m_plannedFinish = shot.plannedFinish;
         inFlightMost += mine.inFlightMost * std::max(1, m_plan.optionsOf(job).batch);
         tell(std::move(told));
+        lookAtSizes(shot);
     }
-    const Sizes::Held held{std::int64_t(m_shop->core->underWay()), m_shop->transport->inFlight(),
-                           std::int64_t(m_shop->clock.pendingEvents())};
+    const Sizes::Held held{std::int64_t(m_shop->core->underWay()), m_shop->transport->inFlight()};
     m_checks.sizes.look(m_shop->clock.worldNow(), held, inFlightMost);
+}
+
+/// The bounds that the snapshot states; the past of a job is cut in lumps of a quarter.
+void Life::lookAtSizes(const engine::JobSnapshot& shot)
+{
+    const auto look = [&](const char* what, std::size_t held, std::size_t most) {
+        m_checks.sizes.look(m_shop->clock.worldNow(), what, held, most);
+    };
+    if (shot.series) {
+        look("seconds of the past", shot.series->seconds.size(), 3'600 * 5 / 4);
+        look("tens of seconds", shot.series->tens.size(), 8'640 * 5 / 4);
+        look("five minutes", shot.series->fiveMinutes.size(), 8'928 * 5 / 4);
+        look("waits", shot.series->waits.size(), 4'000 * 5 / 4);
+        look("changes of limits", shot.series->limitChanges.size(), 500 * 5 / 4);
+    }
+    if (shot.plan)
+        look("planned batches", shot.plan->batches.size(), 2'000);
+    for (const engine::RuleView& rule : shot.rules)
+        look("slots to come back", rule.comeback.size(), 64);
 }
 
 // --- what happens ---
@@ -435,33 +471,12 @@ void Life::compareTheEnd()
     }
     m_checks.books.finish(at, requests);
     m_checks.quota.finish(at, m_shop->vendor->tally().peaks);
-    if (m_plan.isHealthy && m_jobs.front().state == JobState::finished)
-        compareWithTheory(at);
-}
-
-void Life::compareWithTheory(Instant at)
-{
-    const auto& counts = m_checks.items.counts();
-    if (counts[jobs::ItemState::done] != static_cast<std::uint32_t>(m_plan.ids))
-        m_checks.complaints.add(at, "nothing went wrong, but only "
-                                        + std::to_string(counts[jobs::ItemState::done]) + " ids are done");
-    const Duration took = *m_endedAt - m_startedAt;
-    const auto [least, roundTrips, most] = theoryOf(m_plan);
-    if (took > most + most / 20 + 1s)
-        m_checks.complaints.add(at, "it took " + std::to_string(took / 1ms) + " ms, in theory at most "
-                                        + std::to_string(most / 1ms));
-    if (took < least)
-        m_checks.complaints.add(at, "it took " + std::to_string(took / 1ms)
-                                        + " ms, but no limit allows less than "
-                                        + std::to_string(least / 1ms));
-    if (!m_plannedFinish)
-        return; // over before anybody looked
-    // The forecast knows nothing of round trips, nor of what a vague vendor is found to bear.
-    const Duration planned = *m_plannedFinish - m_startedAtWall;
-    const Duration off = planned > took ? planned - took : took - planned;
-    if (off > took * (m_plan.isLearned ? 8 : 2) / 100 + roundTrips + 1s)
-        m_checks.complaints.add(at, "it took " + std::to_string(took / 1ms) + " ms, forecast were "
-                                        + std::to_string(planned / 1ms));
+    if (m_plan.isHealthy && m_jobs.front().state == JobState::finished) {
+        const auto forecast =
+            m_plannedFinish ? std::optional<Duration>(*m_plannedFinish - m_startedAtWall) : std::nullopt;
+        m_checks.progress.finish(
+            at, {m_checks.items.counts()[jobs::ItemState::done], *m_endedAt - m_startedAt, forecast});
+    }
 }
 
 Verdict Life::run()

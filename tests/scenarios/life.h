@@ -53,6 +53,7 @@ private:
     void uncommitted(const journal::Commit& commit);
     std::shared_ptr<journal::Store> stored() const;
     void look();
+    void lookAtSizes(const engine::JobSnapshot& shot);
 
     bool make();
     void live();
@@ -71,7 +72,6 @@ private:
     void startAgain(int job, bool retries);
     void heal();
     void compareTheEnd();
-    void compareWithTheory(Instant at);
     Event event(Happened happened, int job = 0) const;
     void say(Happened happened, const std::string& what, int job = 0);
 

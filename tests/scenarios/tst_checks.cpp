@@ -1,5 +1,6 @@
 #include "scenarios/checks.h"
 #include "scenarios/life.h"
+#include "scenarios/theory.h"
 
 #include <QTest>
 
@@ -66,8 +67,9 @@ struct Course {
         event.shown.state = JobState::running;
         event.shown.counts = counts.value_or(checks.items.counts());
         event.shown.waits = waits.has_value();
-        event.shown.isByWindow = waits.has_value();
-        event.shown.rule = "10 s window";
+        if (waits)
+            event.shown.by = waitsFor.kind;
+        event.shown.rule = waitsFor.name;
         event.shown.now = WallTime(1h);
         event.shown.until =
             event.shown.now + std::chrono::duration_cast<std::chrono::milliseconds>(waits.value_or(0ms));
@@ -114,6 +116,7 @@ struct Course {
     Plan plan;
     Checks checks;
     Instant now{1h};
+    limits::Limit waitsFor = plan.stated.front(); ///< named where a wait is shown
 };
 
 Plan twentyIds()
@@ -123,11 +126,25 @@ Plan twentyIds()
     return plan;
 }
 
-bool isSaid(const Course& course, const char* words)
+/// One rule alone, of which nothing is used yet.
+Plan under(limits::Kind kind)
+{
+    Plan plan = longList(20);
+    limits::Limit limit;
+    limit.kind = kind;
+    limit.name = "the rule";
+    limit.max = limit.burst = 3;
+    limit.per = 10s;
+    limit.every = 2s;
+    plan.stated = {limit};
+    return plan;
+}
+
+bool isSaid(const Course& course, const std::string& words)
 {
     const auto& all = course.checks.complaints.all();
     return std::any_of(all.begin(), all.end(),
-                       [words](const std::string& line) { return line.find(words) != std::string::npos; });
+                       [&words](const std::string& line) { return line.find(words) != std::string::npos; });
 }
 
 } // namespace
@@ -162,7 +179,22 @@ private Q_SLOTS:
         Course course(twentyIds());
         course.whole(1, 0);
         course.checks.books.finish(course.now, 0);
-        QVERIFY(isSaid(course, "the store counts 0 requests"));
+        QVERIFY(isSaid(course, "the store counts 0 requests, announced were 1"));
+        QVERIFY(isSaid(course, "the store counts 0 requests, the vendor met 1"));
+    }
+
+    void seesARequestThatArrivedAndIsCalledNotSent()
+    {
+        Course course(twentyIds());
+        course.intended(1, {0}).sent(1).arrived(1, 0);
+        Event end = course.make(Happened::ended, 1);
+        end.outcome = base::OutcomeKind::notSent;
+        course.checks.see(end);
+        QVERIFY(isSaid(course, "is stored as not sent, but arrived"));
+        Course later(twentyIds());
+        later.intended(1, {0}).sent(1);
+        later.checks.see(end);
+        QVERIFY(isSaid(later.arrived(1, 0), "arrived after it was stored as not sent"));
     }
 
     void seesAConfirmedIdSentAgain()
@@ -206,6 +238,27 @@ private Q_SLOTS:
         QVERIFY(isSaid(course, "19 ids are in the store"));
     }
 
+    void seesAnIdInAnotherStateThanWasCommitted()
+    {
+        Course course(twentyIds());
+        course.whole(1, 0);
+        std::vector<ItemState> stored(20, ItemState::queued);
+        course.checks.items.finish(course.now, 0, stored, course.checks.items.counts());
+        QVERIFY(isSaid(course, "id 1000 is stored as queued, committed was done"));
+        QVERIFY(!isSaid(course, "sums"));
+        // A state that nobody asked for, and sums of another list.
+        stored[0] = stored[1] = ItemState::done;
+        course.checks.items.finish(course.now, 0, stored, {});
+        QVERIFY(isSaid(course, "id 1001 is settled and was never sent"));
+        QVERIFY(isSaid(course, "the store's sums are not those of its ids"));
+    }
+
+    void seesAConfirmedIdThatIsSoNoMore()
+    {
+        QVERIFY(isSaid(Course(twentyIds()).whole(1, 0).became(0, ItemState::queued),
+                       "id 1000 was done and is queued now"));
+    }
+
     void seesTooManyRequestsInAWindow()
     {
         Plan plan = longList(100);
@@ -238,7 +291,36 @@ private Q_SLOTS:
         QVERIFY(isSaid(Course(twentyIds()).shown(-5s), "until a moment 5000 ms ago"));
     }
 
-    void seesAWaitThatBindsNobody() { QVERIFY(isSaid(Course(longList(20)).shown(5s), "binds nobody")); }
+    void seesAWaitThatBindsNobody()
+    {
+        using enum limits::Kind;
+        for (const limits::Kind kind : {window, paced, daily, concurrency}) {
+            QVERIFY(
+                isSaid(Course(under(kind)).shown(1s), "the wait for the rule binds nobody: it holds 0 of 3"));
+            Course almost(under(kind));
+            for (jobs::ItemIndex item = 0; item < 2; ++item)
+                almost.intended(item + 1, {item}).sent(item + 1);
+            QVERIFY(isSaid(almost.shown(1s), "it holds 2 of 3"));
+            Course kept(under(kind));
+            for (jobs::ItemIndex item = 0; item < 3; ++item)
+                kept.intended(item + 1, {item}).sent(item + 1);
+            QVERIFY(kept.shown(1s).checks.complaints.all().empty());
+        }
+        // What was answered is under way no more; what left long ago fills no window.
+        Course answered(under(concurrency));
+        answered.whole(1, 0).intended(2, {1}).sent(2).intended(3, {2}).sent(3).at(1h + 1s);
+        QVERIFY(isSaid(answered.shown(1s), "it holds 2 of 3"));
+        Course old(under(window));
+        old.whole(1, 0).at(1h + 12s).whole(2, 1).whole(3, 2);
+        QVERIFY(isSaid(old.shown(1s), "it holds 2 of 3"));
+    }
+
+    void seesAWaitForARuleThatIsNone()
+    {
+        Course course(under(limits::Kind::window));
+        course.waitsFor.name = "another rule";
+        QVERIFY(isSaid(course.shown(1s), "a limit is named that nobody stated: another rule"));
+    }
 
     void seesMoreIdsThanTheCanary()
     {
@@ -295,10 +377,52 @@ private Q_SLOTS:
     void seesMoreUnderWayThanAllowed()
     {
         Course course(twentyIds());
-        course.checks.sizes.look(course.now, {18, 18, 40}, 16);
+        course.checks.sizes.look(course.now, {18, 18}, 16);
         QVERIFY(course.checks.complaints.all().empty());
-        course.checks.sizes.look(course.now, {19, 19, 40}, 16);
+        course.checks.sizes.look(course.now, {19, 20}, 16);
         QVERIFY(isSaid(course, "19 requests are under way"));
+        QVERIFY(isSaid(course, "the transport holds 20 requests, the engine 19"));
+    }
+
+    void seesMemoryThatGrowsWithTime()
+    {
+        Course course(twentyIds());
+        course.checks.sizes.look(course.now, "waits", 4'001, 4'001);
+        QVERIFY(course.checks.complaints.all().empty());
+        course.checks.sizes.look(course.now, "waits", 4'002, 4'001);
+        QVERIFY(isSaid(course, "4002 waits are held"));
+    }
+
+    void seesAForecastThatIsOff()
+    {
+        const Plan plan = longList(2'000);
+        const auto [least, roundTrips, most] = theoryOf(plan);
+        const Duration slack = roundTrips + 1s;
+        const auto saidOf = [&](Duration forecast) {
+            Course course(plan);
+            course.checks.progress.finish(course.now, {2'000, most, forecast});
+            return isSaid(course, "forecast were " + std::to_string(forecast / 1ms));
+        };
+        QVERIFY(!saidOf(most));
+        QVERIFY(!saidOf(most * 102 / 100) && saidOf(most * 102 / 100 + slack + 1ms));
+        QVERIFY(!saidOf(most * 98 / 100) && saidOf(most * 98 / 100 - slack - 1ms));
+    }
+
+    void seesAJobThatEndsWhenItCannot()
+    {
+        const Plan plan = longList(2'000);
+        const auto [least, roundTrips, most] = theoryOf(plan);
+        const auto said = [&](std::uint32_t done, Duration took) {
+            Course course(plan);
+            course.checks.progress.finish(course.now, {done, took, {}});
+            const auto& all = course.checks.complaints.all();
+            return all.empty() ? std::string() : all.front();
+        };
+        QCOMPARE(said(2'000, least), std::string());
+        QCOMPARE(said(2'000, most), std::string());
+        QVERIFY(said(1'999, most).contains("only 1999 ids are done"));
+        QVERIFY(said(2'000, least - 1ms).contains("no limit allows less"));
+        QVERIFY(said(2'000, most * 105 / 100 + 1s + 1ms).contains("in theory at most"));
     }
 
     void seesAVendorThatAllowsLessThanItSays()
