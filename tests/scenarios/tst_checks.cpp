@@ -434,6 +434,21 @@ private Q_SLOTS:
         QVERIFY(verdict.broken.front().find("recounted: 10 s window") != std::string::npos);
     }
 
+    void seesAJobThatNeverEnds()
+    {
+        Plan plan;
+        plan.vendor = QStringLiteral("accompa");
+        plan.operation = QStringLiteral("delete-feature");
+        plan.parameters[QStringLiteral("dailyLimit")] = QStringLiteral("1");
+        plan.basePath = "/api2/apikey";
+        plan.stated = under(limits::Kind::daily).stated;
+        plan.stated.front().max = 1;
+        plan.ids = 100; // a hundred days, and nobody lives that long here
+        const Verdict verdict = Life(plan).run();
+        QVERIFY(!verdict.broken.empty());
+        QVERIFY(verdict.broken.front().find("does not come to its end") != std::string::npos);
+    }
+
     void seesAJobThatTakesTooLong()
     {
         Plan plan = longList(400);
