@@ -6,10 +6,10 @@
 
 #include <array>
 #include <deque>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 /// The promises, checked from outside: each class reads the events and nothing else, keeps books of its own,
@@ -44,7 +44,7 @@ private:
     };
     const Plan& m_plan;
     Complaints& m_complaints;
-    std::map<std::uint64_t, Attempt> m_attempts;
+    std::unordered_map<std::uint64_t, Attempt> m_attempts;
     std::set<std::uint64_t> m_charged; ///< in the ledger, and not sent yet
     std::int64_t m_cancelled = 0;
 };
@@ -81,7 +81,7 @@ private:
     Complaints& m_complaints;
     std::vector<Item> m_items; ///< of both jobs
     std::array<Job, 2> m_jobs;
-    std::map<std::uint64_t, std::vector<jobs::ItemIndex>> m_attempts;
+    std::unordered_map<std::uint64_t, std::vector<jobs::ItemIndex>> m_attempts;
 };
 
 /// No limit that the document states is exceeded by our own requests, by the vendor's clock, however windows
@@ -95,7 +95,7 @@ public:
 private:
     const Plan& m_plan;
     Complaints& m_complaints;
-    std::map<std::uint64_t, std::int64_t> m_batches; ///< length of each
+    std::unordered_map<std::uint64_t, std::int64_t> m_batches; ///< length of each
     std::vector<recount::Met> m_met;
 };
 
