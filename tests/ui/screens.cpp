@@ -280,6 +280,7 @@ void takeLooks(Studio& studio)
     if (auto* look = window.findChild<QPushButton*>(QStringLiteral("lookAtUntouchedButton"))) {
         look->click();
         Q_EMIT view.looked(asked, result);
+        studio.settle(600); // the table is read at its own pace
         studio.take(window, QStringLiteral("look-brake"));
     }
     auto refused = fake::signInRefused();

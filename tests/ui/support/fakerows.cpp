@@ -60,6 +60,8 @@ journal::ItemRow Rows::row(jobs::ItemIndex item) const
     switch (made.state) {
     case ItemState::done:
         made.httpStatus = 204;
+        if (m_hasReceipts)
+            made.receipt = "65a0f1c29b7e4d0012" + std::to_string(100'000 + item);
         break;
     case ItemState::gone:
         made.httpStatus = 404;

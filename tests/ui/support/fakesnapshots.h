@@ -68,6 +68,7 @@ public:
     void setCounts(jobs::Counts counts) { m_counts = counts; }
     /// When the first of them was sent, and how they left: so many every ten seconds, so many an hour.
     void setCourse(engine::WallTime start, int perBurst, int perHour);
+    void setReceipts(bool hasReceipts) { m_hasReceipts = hasReceipts; }
     int reads = 0;                              ///< pages asked for
     bool isSlow = false;                        ///< searches in parts are answered by the test
     std::function<void(ui::models::Part)> slow; ///< the last of those
@@ -81,6 +82,7 @@ private:
     jobs::Counts m_counts;
     std::optional<engine::WallTime> m_start; ///< empty: that of the pictures
     unsigned m_perBurst = 50, m_perHour = 1000;
+    bool m_hasReceipts = false; ///< of what is done
 };
 
 } // namespace fake

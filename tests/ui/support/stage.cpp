@@ -61,8 +61,10 @@ Stage::Stage(const engine::JobSnapshot& job, ui::Workplace at)
 {
     if (job.startedAt && job.series && !job.series->seconds.empty() && !job.rules.empty()) {
         const auto most = std::ranges::max_element(job.series->seconds, {}, &engine::SeriesStep::windowHigh);
-        rows.setCourse(*job.startedAt, std::max(1, int(most->windowHigh)), int(job.rules.back().max));
+        const int perBurst = most->windowHigh > 0 ? int(most->windowHigh) : int(job.rules.front().max);
+        rows.setCourse(*job.startedAt, perBurst, int(job.rules.back().max));
     }
+    rows.setReceipts(job.receipts > 0);
     view.show(fake::among(job));
     window.openJob(job.id);
 }
