@@ -13,6 +13,7 @@
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -245,6 +246,15 @@ private Q_SLOTS:
         QApplication::processEvents();
         const QHeaderView* head = stage.table()->horizontalHeader();
         QVERIFY(head->length() <= stage.table()->viewport()->width());
+    }
+
+    void aLabelIsReadWholeWhereThereIsRoom()
+    {
+        Stage stage(fake::running());
+        const auto* table = stage.table();
+        const QString label = table->model()->index(1000, ItemsModel::Label).data().toString();
+        QVERIFY(table->columnWidth(ItemsModel::Label) > table->fontMetrics().horizontalAdvance(label) + 8);
+        QCOMPARE(table->horizontalScrollBar()->maximum(), 0);
     }
 
     void columnsAreRememberedFromWindowToWindow()

@@ -249,7 +249,11 @@ private Q_SLOTS:
 
     void whatEndsLastDecidesAlsoAfterAVendorsPause()
     {
-        const auto rows = widgets::nextRows(fake::throttled(), engine::Writing(fake::now(), true));
+        engine::JobSnapshot job = fake::waitingLong(); // for the hour window
+        job.wait.cause = engine::WaitCause::throttle;
+        job.wait.rule = QStringLiteral("hold: throttle");
+        job.wait.until = fake::now() + std::chrono::seconds(41);
+        const auto rows = widgets::nextRows(job, engine::Writing(fake::now(), true));
         QCOMPARE(rows[0].name, QStringLiteral("hour window"));
         QVERIFY(rows[0].decides);
         QCOMPARE(rows[1].name, QStringLiteral("vendor’s pause"));

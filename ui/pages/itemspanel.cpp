@@ -27,7 +27,8 @@ namespace {
 
 constexpr int rowHeight = 22;     ///< px
 constexpr int refreshEvery = 300; ///< ms
-constexpr int filterDelay = 250;  ///< ms after the last key
+constexpr int filterDelay = 30;   ///< ms after the last key: a new search ends the one before
+constexpr int rowsSampled = 40;   ///< of each end of a list
 constexpr int copyMost = 100'000; ///< rows into the clipboard
 
 } // namespace
@@ -84,6 +85,10 @@ ItemsPanel::ItemsPanel(models::RowSource* source, QWidget* parent)
     head->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(head, &QHeaderView::customContextMenuRequested, this, &ItemsPanel::showColumnsMenu);
     connect(head, &QHeaderView::sortIndicatorChanged, this, &ItemsPanel::takeSort);
+    connect(head, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
+        if (column == ItemsModel::Label && !m_isFitting && width > 0)
+            m_isLabelWidthChosen = true;
+    });
 
     auto* row = new QHBoxLayout;
     row->setContentsMargins(12, 4, 12, 2);
@@ -148,7 +153,7 @@ void ItemsPanel::show(const engine::JobSnapshot& job)
             m_view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
         }
         m_model->setJob(job.id, job.counts.total());
-        fitIds();
+        fitNames();
         m_shown->clear();
     } else if (job.counts != m_counts) {
         m_counts = job.counts;
@@ -372,19 +377,33 @@ void ItemsPanel::remember(QSettings& settings) const
 {
     QVariantList widths, hidden;
     for (int column = 0; column < ItemsModel::ColumnCount; ++column)
-        widths << (m_view->isColumnHidden(column) ? 0 : m_view->columnWidth(column));
+        widths << (m_view->isColumnHidden(column) || (column == ItemsModel::Label && !m_isLabelWidthChosen)
+                       ? 0
+                       : m_view->columnWidth(column));
     for (const int column : m_hidden)
         hidden << column;
     settings.setValue(QStringLiteral("items/widths"), widths);
     settings.setValue(QStringLiteral("items/hidden"), hidden);
 }
 
-void ItemsPanel::fitIds()
+void ItemsPanel::fitNames()
 {
-    // Ids of one list are of one kind: the first tells how wide they are.
-    const QString first = m_model->index(0, ItemsModel::Id).data().toString();
-    const int width = m_view->fontMetrics().horizontalAdvance(first) + 24;
-    m_view->setColumnWidth(ItemsModel::Id, std::clamp(width, 96, 240));
+    // Ids of one list are of one kind, and so are labels: a few of both ends tell how wide they are.
+    const QFontMetrics metrics = m_view->fontMetrics();
+    const int rows = m_model->rowCount();
+    const auto widest = [&](int column) {
+        int width = 0;
+        for (int i = 0; i < std::min(rows, rowsSampled); ++i)
+            for (const int row : {i, rows - 1 - i})
+                width =
+                    std::max(width, metrics.horizontalAdvance(m_model->index(row, column).data().toString()));
+        return width + 24;
+    };
+    m_isFitting = true;
+    m_view->setColumnWidth(ItemsModel::Id, std::clamp(widest(ItemsModel::Id), 96, 240));
+    if (!m_isLabelWidthChosen)
+        m_view->setColumnWidth(ItemsModel::Label, std::clamp(widest(ItemsModel::Label), 96, 280));
+    m_isFitting = false;
 }
 
 QList<quint32> ItemsPanel::selectedUnknown() const

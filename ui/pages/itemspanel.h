@@ -59,7 +59,7 @@ private:
     /// Places in the list of the selected rows that are unknown.
     QList<quint32> selectedUnknown() const;
     int selectedCount() const;
-    void fitIds();
+    void fitNames();
     void copy(bool isWhole);
     void applyFilter();
     void refresh();
@@ -80,6 +80,7 @@ private:
     std::optional<jobs::ItemState> m_state;
     QTimer m_filterSoon, m_refreshSoon;
     bool m_follows = true, m_isMoving = false;
+    bool m_isFitting = false, m_isLabelWidthChosen = false; ///< by the user
 };
 
 } // namespace ui::pages
