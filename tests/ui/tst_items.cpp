@@ -248,6 +248,19 @@ private Q_SLOTS:
         QVERIFY(head->length() <= stage.table()->viewport()->width());
     }
 
+    void theLatestRowsStayInSightUntilTheJobHasEnded()
+    {
+        Stage stage(fake::running());
+        const QScrollBar* bar = stage.table()->verticalScrollBar();
+        QVERIFY(bar->value() > 0 && bar->value() < bar->maximum());
+        engine::JobSnapshot job = fake::running();
+        job.state = jobs::JobState::finished;
+        job.counts[jobs::ItemState::done] += job.counts[jobs::ItemState::queued];
+        job.counts[jobs::ItemState::queued] = 0;
+        stage.view.show(fake::among(job));
+        QCOMPARE(bar->value(), bar->maximum());
+    }
+
     void aLabelIsReadWholeWhereThereIsRoom()
     {
         Stage stage(fake::running());

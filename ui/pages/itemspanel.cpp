@@ -154,6 +154,7 @@ void ItemsPanel::show(const engine::JobSnapshot& job)
         }
         m_model->setJob(job.id, job.counts.total());
         fitNames();
+        m_isMoving = false; // that was the job before
         m_shown->clear();
     } else if (job.counts != m_counts) {
         m_counts = job.counts;
@@ -169,8 +170,11 @@ void ItemsPanel::show(const engine::JobSnapshot& job)
                                      : tr("No problems"));
     m_hasReceipts = job.receipts > 0;
     hideColumns();
-    m_isMoving = job.state == jobs::JobState::running || job.state == jobs::JobState::pausing;
+    // Once more when it comes to rest: its last rows are the latest then.
+    const bool moves = job.state == jobs::JobState::running || job.state == jobs::JobState::pausing;
+    m_isMoving = m_isMoving || moves;
     follow();
+    m_isMoving = moves;
 }
 
 void ItemsPanel::refresh()

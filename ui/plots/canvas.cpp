@@ -227,8 +227,8 @@ void Canvas::show(const engine::JobSnapshot& job, WallTime now, Range range, Wal
         if (row.close)
             row.close->setAxis(m_close, now, false);
     }
-    const auto ticker = [&](const char* format, int count, bool showsNow) {
-        auto* clock = new NowTicker(secondsOf(now), showsNow, QLatin1String(format));
+    const auto ticker = [&](const char* format, int count, bool showsNow, const Axis& axis) {
+        auto* clock = new NowTicker(secondsOf(now), showsNow, QLatin1String(format), axis.pixels);
         clock->setDateTimeSpec(m_isUtc ? Qt::UTC : Qt::LocalTime);
         QSharedPointer<QCPAxisTicker> made(clock);
         made->setTickCount(count);
@@ -240,9 +240,9 @@ void Canvas::show(const engine::JobSnapshot& job, WallTime now, Range range, Wal
     const char* format = isLong ? "ddd HH:mm" : m_wide.length() < 400 ? "HH:mm:ss" : "HH:mm";
     m_rows[0]
         .wide->axis(QCPAxis::atTop)
-        ->setTicker(ticker(format, 6, !job.endedAt && nowPart > 0.08 && nowPart < 0.92));
+        ->setTicker(ticker(format, 6, !job.endedAt && nowPart > 0.08 && nowPart < 0.92, m_wide));
     if (m_rows[0].close)
-        m_rows[0].close->axis(QCPAxis::atTop)->setTicker(ticker("HH:mm:ss", 3, false));
+        m_rows[0].close->axis(QCPAxis::atTop)->setTicker(ticker("HH:mm:ss", 3, false, m_close));
     fit();
     fillRate(job, now);
     fillLeft(job, now);

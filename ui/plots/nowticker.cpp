@@ -10,10 +10,14 @@ namespace ui::plots {
 namespace {
 
 constexpr double labelPart = 0.13; ///< of the axis: half the widths of two neighbouring labels
+constexpr double edge = 18;        ///< px: half a label less what it may stand out
 
 } // namespace
 
-NowTicker::NowTicker(double now, bool showsNow, const QString& format) : m_now(now), m_showsNow(showsNow)
+NowTicker::NowTicker(double now, bool showsNow, const QString& format, int pixels)
+    : m_now(now)
+    , m_showsNow(showsNow)
+    , m_pixels(pixels)
 {
     setDateTimeFormat(format);
 }
@@ -21,6 +25,9 @@ NowTicker::NowTicker(double now, bool showsNow, const QString& format) : m_now(n
 QVector<double> NowTicker::createTickVector(double tickStep, const QCPRange& range)
 {
     QVector<double> ticks = QCPAxisTickerDateTime::createTickVector(tickStep, range);
+    const double atEdge = edge * range.size() / std::max(1, m_pixels);
+    const auto isAtEdge = [&](double t) { return t < range.lower + atEdge || t > range.upper - atEdge; };
+    ticks.erase(std::remove_if(ticks.begin(), ticks.end(), isAtEdge), ticks.end());
     if (!m_showsNow || !range.contains(m_now))
         return ticks;
     ticks.erase(std::remove_if(ticks.begin(), ticks.end(),

@@ -4,10 +4,12 @@
 
 namespace ui::plots {
 
-/// Clock times along the axis, with "now" among them; ticks that would run into its label give way.
+/// Clock times along the axis, with "now" among them; ticks whose label would run into that one or into the
+/// neighbouring pane give way.
 class NowTicker : public QCPAxisTickerDateTime {
 public:
-    NowTicker(double now, bool showsNow, const QString& format);
+    /// `pixels`: the length of the axis.
+    NowTicker(double now, bool showsNow, const QString& format, int pixels);
 
 protected:
     QVector<double> createTickVector(double tickStep, const QCPRange& range) override;
@@ -16,6 +18,7 @@ protected:
 private:
     double m_now;
     bool m_showsNow;
+    int m_pixels;
 };
 
 } // namespace ui::plots
