@@ -58,6 +58,17 @@ void MainWindow::takeSignIn(int request, const engine::SignInResult& result)
         m_newJob->showSignIn(result, writingNow());
 }
 
+/// Where a job is prepared its end moves on with the clock.
+void MainWindow::tellTime()
+{
+    if (!isVisible())
+        return;
+    if (m_stack->currentWidget() == m_newJob)
+        m_newJob->tellTime(writingNow());
+    else if (m_stack->currentWidget() == m_gate)
+        m_gate->tellTime(writingNow());
+}
+
 void MainWindow::askForLook(const engine::LookSetup& setup)
 {
     m_lookRequest = m_view.nextRequest();

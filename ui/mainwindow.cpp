@@ -152,6 +152,9 @@ MainWindow::MainWindow(JobView& view, const Workplace& workplace, ColourScheme& 
         m_mayClose = true;
         close();
     });
+    m_clock.setInterval(std::chrono::seconds(1));
+    connect(&m_clock, &QTimer::timeout, this, &MainWindow::tellTime);
+    m_clock.start();
     resize(1280, 800);
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());

@@ -7,6 +7,7 @@
 
 #include <QMainWindow>
 #include <QPointer>
+#include <QTimer>
 
 class QLabel;
 class QListView;
@@ -86,6 +87,7 @@ private:
     void takeRefusal(int request, engine::Refused kind, const QString& sentence);
     void goHome();
     void retitle();
+    void tellTime();
     void stepJob(int step);
     void placeSide();
     void nameJob();
@@ -114,6 +116,7 @@ private:
     pages::OverviewPage* m_overview = nullptr;
     pages::RehearsalPage* m_rehearsal = nullptr; ///< as long as it is looked at
     QPointer<pages::FindDialog> m_find;
+    QTimer m_clock;
     QLabel *m_asOf, *m_awake;
     Draft m_draft;
     qint64 m_typed = 0;

@@ -305,6 +305,25 @@ private Q_SLOTS:
         QVERIFY(!gate.field->accessibleName().isEmpty());
         QVERIFY(!gate.field->objectName().isEmpty());
     }
+
+    void theEndMovesOnWhileTheGateIsRead()
+    {
+        Draft draft = draftOf(230);
+        draft.takes = std::chrono::seconds(40);
+        Gate gate(draft);
+        gate.field->setText(QStringLiteral("23"));
+        const auto takes = [&] {
+            for (const QLabel* label : gate.page.findChildren<QLabel*>())
+                if (label->objectName().startsWith(QLatin1String("gateFact"))
+                    && label->text().contains(QLatin1String("Ctrl+P")))
+                    return label->text();
+            return QString();
+        };
+        QVERIFY(takes().contains(QStringLiteral("until 00:00:40")));
+        gate.page.tellTime(engine::Writing(engine::WallTime{std::chrono::minutes(10)}, true));
+        QVERIFY(takes().contains(QStringLiteral("until 00:10:40")));
+        QCOMPARE(gate.field->text(), QStringLiteral("23"));
+    }
 };
 
 QTEST_MAIN(TestGate)

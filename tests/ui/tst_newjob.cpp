@@ -160,6 +160,10 @@ private Q_SLOTS:
         auto* headline = stage.find<QLabel>("forecastHeadline");
         QTRY_VERIFY2(headline->text().contains(QStringLiteral("in 40 s")), qPrintable(headline->text()));
         QVERIFY(stage.find<QLabel>("forecastDetail")->text().startsWith(QStringLiteral("5 batches")));
+        // The end moves on while the page is read.
+        stage.find<pages::NewJobPage>("newJobPage")
+            ->tellTime(engine::Writing(engine::WallTime{std::chrono::hours(2)}, true));
+        QCOMPARE(headline->text(), QStringLiteral("finishes 02:00:40, in 40 s"));
     }
 
     void fromListToGateToEngine()

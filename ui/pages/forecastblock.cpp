@@ -23,6 +23,7 @@ engine::WallTime wallNow()
 
 ForecastBlock::ForecastBlock(QWidget* parent)
     : QWidget(parent)
+    , m_writing(wallNow())
     , m_headline(new QLabel(this))
     , m_detail(new QLabel(this))
     , m_warning(new QLabel(this))
@@ -62,8 +63,12 @@ void ForecastBlock::ask(const vendors::Profile& profile, const QString& operatio
     m_workers.start([this, asked, profile, operationId, count, options] {
         const engine::Forecast made = engine::forecast(profile, operationId, count, options, true);
         QMetaObject::invokeMethod(this, [this, asked, made, vendor = profile.vendor] {
-            if (asked == m_asked)
-                show(made, vendor);
+            if (asked != m_asked)
+                return;
+            m_forecast = made;
+            m_vendor = vendor;
+            tell();
+            Q_EMIT changed();
         });
     });
 }
@@ -80,19 +85,24 @@ void ForecastBlock::clear(const QString& why)
     m_strip->show({}, {}, {});
 }
 
-void ForecastBlock::show(const engine::Forecast& forecast, const QString& vendor)
+void ForecastBlock::tellTime(const engine::Writing& writing)
 {
-    m_forecast = forecast;
-    const engine::WallTime now = wallNow();
-    const auto words = widgets::forecastWords(forecast, vendor, engine::Writing(now));
+    m_writing = writing;
+    if (m_forecast)
+        tell();
+}
+
+void ForecastBlock::tell()
+{
+    const auto words = widgets::forecastWords(*m_forecast, m_vendor, m_writing);
     m_headline->setText(words.headline);
     m_detail->setText(words.detail);
     m_detail->setVisible(!words.detail.isEmpty());
     m_warning->setText(words.warning);
     m_warning->setVisible(!words.warning.isEmpty());
     // On the strip whatever can be told apart stands apart.
-    m_strip->show(widgets::burstsOf(forecast, forecast.finishAfter / stripParts), forecast.finishAfter, now);
-    Q_EMIT changed();
+    m_strip->show(widgets::burstsOf(*m_forecast, m_forecast->finishAfter / stripParts),
+                  m_forecast->finishAfter, m_writing.now());
 }
 
 std::optional<engine::Duration> ForecastBlock::takes() const

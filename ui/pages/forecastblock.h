@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/forecast.h"
+#include "engine/sentences.h"
 
 #include <QThreadPool>
 #include <QWidget>
@@ -27,17 +28,21 @@ public:
     void ask(const vendors::Profile& profile, const QString& operationId, std::uint32_t count,
              const engine::Options& options);
     void clear(const QString& why);
+    /// Now, and how times are written from here on.
+    void tellTime(const engine::Writing& writing);
     std::optional<engine::Duration> takes() const;
 
 Q_SIGNALS:
     void changed();
 
 private:
-    void show(const engine::Forecast& forecast, const QString& vendor);
+    void tell();
 
     QThreadPool m_workers;
     int m_asked = 0;
     std::optional<engine::Forecast> m_forecast;
+    QString m_vendor; ///< of that
+    engine::Writing m_writing;
     QLabel *m_headline, *m_detail, *m_warning;
     widgets::ForecastStrip* m_strip;
 };

@@ -191,6 +191,16 @@ void GatePage::show(const Draft& draft, const engine::Writing& writing)
     m_field->setFocus();
 }
 
+void GatePage::tellTime(const engine::Writing& writing)
+{
+    const QStringList facts = gateWords(m_draft, writing).facts;
+    for (int i = 0; i + 1 < facts.size(); i += 2) {
+        auto* text = m_facts->findChild<QLabel*>(QStringLiteral("gateFact%1").arg(i / 2));
+        if (text && text->text() != facts[i + 1])
+            text->setText(facts[i + 1]);
+    }
+}
+
 void GatePage::fillFacts(const GateWords& words)
 {
     while (QLayoutItem* item = m_factsGrid->takeAt(0)) {

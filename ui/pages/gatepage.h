@@ -23,6 +23,8 @@ public:
 
     /// Shows the draft. When it is another one than before, what was typed is gone, and why is said.
     void show(const Draft& draft, const engine::Writing& writing);
+    /// Time has passed: it ends later. What was typed stays.
+    void tellTime(const engine::Writing& writing);
     /// The job is being stored; nothing can be typed or pressed.
     void setBusy(bool isBusy);
     void tellRefusal(const QString& sentence);

@@ -149,6 +149,11 @@ bool NewJobPage::chooseProfile(const QString& name)
     return m_where->choose(name);
 }
 
+void NewJobPage::tellTime(const engine::Writing& writing)
+{
+    m_forecast->tellTime(writing);
+}
+
 void NewJobPage::forgetSecrets()
 {
     if (!m_workplace.isPractice)

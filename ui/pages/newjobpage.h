@@ -27,6 +27,8 @@ public:
 
     void setSource(const ListSource& source);
     bool chooseProfile(const QString& name);
+    /// Time has passed: what is foreseen ends later.
+    void tellTime(const engine::Writing& writing);
     /// The job is on its way: secrets are forgotten.
     void forgetSecrets();
     void focusFirst();
