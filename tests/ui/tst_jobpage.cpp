@@ -70,6 +70,24 @@ private Q_SLOTS:
         QCOMPARE(place->text(), QStringLiteral("Kameleoon · practice · Q4 clean-up"));
     }
 
+    void inALowWindowWordsAndTableComeBeforeThePlots()
+    {
+        Stage stage(fake::waitingLong());
+        auto* plots = stage.find<plots::Panel>("plotPanel");
+        auto* next = stage.find<QWidget>("nextBlock");
+        QVERIFY(plots->isVisible() && next->isVisible());
+        stage.window.resize(960, 492); // 1920 by 1080 at double size
+        QTRY_VERIFY(!plots->isVisible());
+        QVERIFY(next->isVisible());
+        QCOMPARE(next->height(), next->sizeHint().height()); // and nothing stands empty around it
+        auto job = fake::running();
+        stage.view.show(fake::among(job));
+        QVERIFY(plots->isVisible()); // there is nothing else to say
+        stage.window.resize(1280, 800);
+        stage.view.show(fake::among(fake::waitingLong()));
+        QVERIFY(plots->isVisible() && next->isVisible());
+    }
+
     void oneIsNotMany()
     {
         auto job = fake::finishedWithRest();
