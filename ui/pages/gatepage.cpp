@@ -103,7 +103,7 @@ GatePage::GatePage(QWidget* parent)
 
     // What is wrong, and where the number goes, never leave the window: only what stands above them scrolls.
     auto* foot = new QVBoxLayout;
-    foot->setContentsMargins(32, 10, 32, 10);
+    foot->setContentsMargins(32, 14, 32, 10);
     foot->setSpacing(10);
     foot->addWidget(m_warning);
     auto* ask = new QHBoxLayout;

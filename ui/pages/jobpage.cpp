@@ -223,7 +223,12 @@ void JobPage::show()
     const bool hasPlots = plots::hasCourse(*job) && !isCramped;
     m_plots->setVisible(hasPlots);
     m_upper->setVisible(hasPlots || showsNext);
-    m_upper->setMaximumHeight(hasPlots ? QWIDGETSIZE_MAX : m_next->sizeHint().height());
+    // NEXT alone takes its lines and no more.
+    const int most = hasPlots ? QWIDGETSIZE_MAX : m_next->sizeHint().height();
+    if (m_upper->maximumHeight() != most) {
+        m_upper->setMaximumHeight(most);
+        shareOut();
+    }
     m_plots->setUtc(m_view.isUtc());
     m_items->setUtc(m_view.isUtc());
     m_plots->show(*job, writing.now());
@@ -287,7 +292,14 @@ void JobPage::resizeEvent(QResizeEvent* event)
         return;
     m_attention->setRoom(height() - besideAttention);
     show(); // whether there is room for the plots
-    const int upper = m_upperHeight > 0 ? m_upperHeight : height() >= largeFrom ? upperLarge : upperSmall;
+    shareOut();
+}
+
+/// What lies above the table, and the table, get their heights.
+void JobPage::shareOut()
+{
+    const int wanted = m_upperHeight > 0 ? m_upperHeight : height() >= largeFrom ? upperLarge : upperSmall;
+    const int upper = std::min(wanted, m_upper->maximumHeight());
     m_splitter->setSizes({upper, std::max(100, m_splitter->height() - upper)});
 }
 

@@ -67,6 +67,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void shareOut();
     void choose(widgets::Choice choice);
     void resume(bool retryFailed, bool retryUnknown);
     void signInAgain();
