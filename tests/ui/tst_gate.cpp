@@ -7,6 +7,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -258,6 +260,22 @@ private Q_SLOTS:
         for (const char* name : {"gateField", "gateButton", "gateBack", "gateWarning", "leaveOutButton",
                                  "sendAgainButton", "gatePrompt"})
             QVERIFY2(isSeen(name), name);
+    }
+
+    void whatScrollsIsReadWithTheKeyboardToo()
+    {
+        Gate gate(draftOf(4812));
+        auto* scroll = gate.page.findChild<QScrollArea*>(QStringLiteral("gateScroll"));
+        QCOMPARE(scroll->focusPolicy(), Qt::NoFocus); // all of it is seen
+        gate.page.resize(800, 260);
+        QTRY_COMPARE(scroll->focusPolicy(), Qt::TabFocus);
+        QVERIFY(QTest::qWaitForWindowActive(&gate.page));
+        gate.field->setFocus();
+        QTest::keyClick(gate.field, Qt::Key_PageDown);
+        QVERIFY(scroll->verticalScrollBar()->value() > 0);
+        QVERIFY(gate.field->hasFocus());
+        QTest::keyClick(gate.field, Qt::Key_PageUp);
+        QCOMPARE(scroll->verticalScrollBar()->value(), 0);
     }
 
     void inTheDarkTheFocusedFieldHasAnEdgeThatIsSeen()
