@@ -19,6 +19,42 @@ using support::csv;
 using support::Stage;
 using namespace std::chrono;
 
+namespace {
+
+/// The way of a practice job from a list of so many ids through the gate.
+struct Way : Stage {
+    QSignalSpy created{&view, &JobView::createAsked};
+    QSignalSpy approved{&view, &JobView::approveAsked};
+    QLineEdit* field = find<QLineEdit>("gateField");
+
+    Way(const QString& list, int count) : Stage(support::practice())
+    {
+        window.openNewJob({list, {}}, QStringLiteral("kameleoon"));
+        auto* go = find<QPushButton>("continueButton");
+        if (QTest::qWaitFor([go] { return go->isEnabled(); }))
+            go->click();
+        confirm(count);
+    }
+    void confirm(int count)
+    {
+        field->setText(QString::number(count));
+        press();
+    }
+    void press() { find<QPushButton>("gateButton")->click(); }
+    int request() const { return created.first().first().toInt(); }
+    /// The job is stored, and the store knows 30 of its ids from an earlier one.
+    engine::JobId store30Known()
+    {
+        auto job = fake::draft();
+        job.sentBefore = {30, 28, QStringLiteral("Q3 clean-up"), fake::now()};
+        view.show(fake::among(job));
+        Q_EMIT view.jobCreated(request(), job.id);
+        return job.id;
+    }
+};
+
+} // namespace
+
 class TestNewJob : public QObject {
     Q_OBJECT
 
@@ -168,117 +204,70 @@ private Q_SLOTS:
 
     void fromListToGateToEngine()
     {
-        Stage stage(support::practice());
-        stage.window.openNewJob({write("f.csv", csv(230)), {}}, QStringLiteral("kameleoon"));
-        auto* go = stage.find<QPushButton>("continueButton");
-        QTRY_VERIFY(go->isEnabled());
-        go->click();
+        Way stage(write("f.csv", csv(230)), 230);
         QCOMPARE(stage.pageName(), QStringLiteral("gatePage"));
-        QSignalSpy created(&stage.view, &JobView::createAsked);
-        QSignalSpy approved(&stage.view, &JobView::approveAsked);
-        stage.find<QLineEdit>("gateField")->setText(QStringLiteral("230"));
-        stage.find<QPushButton>("gateButton")->click();
-        QCOMPARE(created.count(), 1);
-        const auto setup = created.first().at(1).value<engine::JobSetup>();
+        QCOMPARE(stage.created.count(), 1);
+        const auto setup = stage.created.first().at(1).value<engine::JobSetup>();
         QCOMPARE(setup.origin, QStringLiteral("http://127.0.0.1:4711"));
         QCOMPARE(setup.operationId, QStringLiteral("delete-account"));
         QCOMPARE(setup.list->size(), std::size_t(230));
         QCOMPARE(setup.name, QStringLiteral("f"));
         QCOMPARE(setup.options.guards.failuresInRow, 20);
-        QCOMPARE(approved.count(), 0);
-        Q_EMIT stage.view.jobCreated(created.first().first().toInt(), 7);
-        QCOMPARE(approved.count(), 1);
-        QCOMPARE(approved.first().at(2).toLongLong(), 230);
+        QCOMPARE(stage.approved.count(), 0);
+        Q_EMIT stage.view.jobCreated(stage.request(), 7);
+        QCOMPARE(stage.approved.count(), 1);
+        QCOMPARE(stage.approved.first().at(2).toLongLong(), 230);
         stage.view.show(fake::among(fake::running()));
-        Q_EMIT stage.view.accepted(approved.first().first().toInt(), 7);
+        Q_EMIT stage.view.accepted(stage.approved.first().first().toInt(), 7);
         QCOMPARE(stage.pageName(), QStringLiteral("jobPage"));
     }
 
     void idsThatWereSentBeforeAreAQuestionAndTheNumberIsTypedAgain()
     {
-        Stage stage(support::practice());
-        stage.window.openNewJob({write("h.csv", csv(230)), {}}, QStringLiteral("kameleoon"));
-        auto* go = stage.find<QPushButton>("continueButton");
-        QTRY_VERIFY(go->isEnabled());
-        go->click();
-        QSignalSpy created(&stage.view, &JobView::createAsked);
-        QSignalSpy approved(&stage.view, &JobView::approveAsked);
+        Way stage(write("h.csv", csv(230)), 230);
         QSignalSpy leftOut(&stage.view, &JobView::leaveOutSentAsked);
-        auto* field = stage.find<QLineEdit>("gateField");
-        field->setText(QStringLiteral("230"));
-        stage.find<QPushButton>("gateButton")->click();
-        auto job = fake::draft();
-        job.sentBefore = {30, 28, QStringLiteral("Q3 clean-up"), fake::now()};
-        stage.view.show(fake::among(job));
-        Q_EMIT stage.view.jobCreated(created.first().first().toInt(), job.id);
-        QCOMPARE(approved.count(), 0);
+        const engine::JobId job = stage.store30Known();
+        QCOMPARE(stage.approved.count(), 0);
         QVERIFY(stage.find<QLabel>("gateSentWords")
                     ->text()
                     .startsWith(QStringLiteral("30 of these 230 were already sent by “Q3 clean-up”")));
         stage.find<QPushButton>("leaveOutButton")->click();
         QCOMPARE(leftOut.count(), 1);
-        Q_EMIT stage.view.accepted(leftOut.first().first().toInt(), job.id);
-        QVERIFY(field->text().isEmpty());
+        Q_EMIT stage.view.accepted(leftOut.first().first().toInt(), job);
+        QVERIFY(stage.field->text().isEmpty());
         QVERIFY(stage.find<QLabel>("gateWhat")->text().contains(QStringLiteral("200")));
-        field->setText(QStringLiteral("200"));
-        stage.find<QPushButton>("gateButton")->click();
-        QCOMPARE(created.count(), 1); // the same job, not another one
-        QCOMPARE(approved.count(), 1);
-        QCOMPARE(approved.first().at(2).toLongLong(), 200);
+        stage.confirm(200);
+        QCOMPARE(stage.created.count(), 1); // the same job, not another one
+        QCOMPARE(stage.approved.count(), 1);
+        QCOMPARE(stage.approved.first().at(2).toLongLong(), 200);
     }
 
     void sentAgainOnlyWhenTheOperatorSaysSo()
     {
-        Stage stage(support::practice());
-        stage.window.openNewJob({write("i.csv", csv(230)), {}}, QStringLiteral("kameleoon"));
-        auto* go = stage.find<QPushButton>("continueButton");
-        QTRY_VERIFY(go->isEnabled());
-        go->click();
-        QSignalSpy created(&stage.view, &JobView::createAsked);
-        QSignalSpy approved(&stage.view, &JobView::approveAsked);
-        stage.find<QLineEdit>("gateField")->setText(QStringLiteral("230"));
-        stage.find<QPushButton>("gateButton")->click();
-        auto job = fake::draft();
-        job.sentBefore = {30, 28, QStringLiteral("Q3 clean-up"), fake::now()};
-        stage.view.show(fake::among(job));
-        Q_EMIT stage.view.jobCreated(created.first().first().toInt(), job.id);
-        QCOMPARE(approved.count(), 0);
+        Way stage(write("i.csv", csv(230)), 230);
+        stage.store30Known();
+        QCOMPARE(stage.approved.count(), 0);
         stage.find<QPushButton>("sendAgainButton")->click();
-        QCOMPARE(approved.count(), 1);
-        QCOMPARE(approved.first().at(2).toLongLong(), 230);
+        QCOMPARE(stage.approved.count(), 1);
+        QCOMPARE(stage.approved.first().at(2).toLongLong(), 230);
     }
 
     void aRefusedStartDoesNotStoreTheListTwice()
     {
-        Stage stage(support::practice());
-        stage.window.openNewJob({write("j.csv", csv(3)), {}}, QStringLiteral("kameleoon"));
-        auto* go = stage.find<QPushButton>("continueButton");
-        QTRY_VERIFY(go->isEnabled());
-        go->click();
-        QSignalSpy created(&stage.view, &JobView::createAsked);
-        QSignalSpy approved(&stage.view, &JobView::approveAsked);
-        stage.find<QLineEdit>("gateField")->setText(QStringLiteral("3"));
-        stage.find<QPushButton>("gateButton")->click();
-        Q_EMIT stage.view.jobCreated(created.first().first().toInt(), 7);
-        Q_EMIT stage.view.refused(approved.first().first().toInt(), engine::Refused::busy,
+        Way stage(write("j.csv", csv(3)), 3);
+        Q_EMIT stage.view.jobCreated(stage.request(), 7);
+        Q_EMIT stage.view.refused(stage.approved.first().first().toInt(), engine::Refused::busy,
                                   QStringLiteral("the account is in use"));
-        stage.find<QPushButton>("gateButton")->click();
-        QCOMPARE(created.count(), 1);
-        QCOMPARE(approved.count(), 2);
-        QCOMPARE(approved.last().at(1).value<engine::JobId>(), engine::JobId(7));
+        stage.press();
+        QCOMPARE(stage.created.count(), 1);
+        QCOMPARE(stage.approved.count(), 2);
+        QCOMPARE(stage.approved.last().at(1).value<engine::JobId>(), engine::JobId(7));
     }
 
     void aRefusalIsReadOnTheGateAndNothingIsLost()
     {
-        Stage stage(support::practice());
-        stage.window.openNewJob({write("g.csv", csv(3)), {}}, QStringLiteral("kameleoon"));
-        auto* go = stage.find<QPushButton>("continueButton");
-        QTRY_VERIFY(go->isEnabled());
-        go->click();
-        QSignalSpy created(&stage.view, &JobView::createAsked);
-        stage.find<QLineEdit>("gateField")->setText(QStringLiteral("3"));
-        stage.find<QPushButton>("gateButton")->click();
-        Q_EMIT stage.view.refused(created.first().first().toInt(), engine::Refused::busy,
+        Way stage(write("g.csv", csv(3)), 3);
+        Q_EMIT stage.view.refused(stage.request(), engine::Refused::busy,
                                   QStringLiteral("the account is in use"));
         QCOMPARE(stage.pageName(), QStringLiteral("gatePage"));
         QCOMPARE(stage.find<QLabel>("gateAnswer")->text(), QStringLiteral("the account is in use"));
