@@ -81,7 +81,8 @@ QString sentence(const Verdict& verdict, const engine::Writing& writing)
         with = (verdict.longWaits > 0 ? Words::tr("with %1 long waits, the longest %2")
                                       : Words::tr("with %1 short waits, the longest %2"))
                    .arg(writing.number(waits), writing.duration(verdict.longest));
-    const QString took = writing.duration(verdict.took);
+    const QString took =
+        verdict.took < std::chrono::seconds(2) ? Words::tr("a moment") : writing.duration(verdict.took);
     const QString nothing = Words::tr("Nothing was sent.");
     const QString some = writing.number(verdict.rehearsed), all = writing.number(verdict.onList);
     if (!verdict.isWhole)

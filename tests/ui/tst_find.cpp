@@ -1,8 +1,5 @@
 #include "engine/listremoval.h"
 #include "journal/sqlitestore.h"
-#include "ui/colourscheme.h"
-#include "ui/jobview.h"
-#include "ui/mainwindow.h"
 #include "ui/models/itemtext.h"
 #include "ui/models/storedrows.h"
 #include "ui/pages/finddialog.h"

@@ -159,7 +159,10 @@ private Q_SLOTS:
         QCOMPARE(tick->text(), QStringLiteral("leave the 2 out"));
         auto* go = stage.find<QPushButton>("continueButton");
         QVERIFY(!go->isEnabled());
-        QVERIFY(stage.find<QLabel>("draftSummary")->text().contains(QStringLiteral("2 lines are rejected")));
+        QVERIFY(stage.find<QLabel>("draftSummary")
+                    ->text()
+                    .contains(QStringLiteral(
+                        "2 lines are rejected: tick “leave the 2 out”"))); // as the box itself says
         auto* preview = stage.find<QTableWidget>("previewTable");
         QCOMPARE(preview->rowCount(), 7);
         QCOMPARE(preview->item(5, 0)->text(), QStringLiteral("✕  7"));

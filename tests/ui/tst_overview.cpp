@@ -1,6 +1,3 @@
-#include "ui/colourscheme.h"
-#include "ui/jobview.h"
-#include "ui/mainwindow.h"
 #include "ui/models/overviewmodel.h"
 #include "ui/newsdesk.h"
 #include "ui/support/stage.h"

@@ -1,6 +1,3 @@
-#include "ui/colourscheme.h"
-#include "ui/jobview.h"
-#include "ui/mainwindow.h"
 #include "ui/support/stage.h"
 #include "ui/theme.h"
 #include "ui/world.h"
@@ -28,28 +25,21 @@ bool hasKeyring()
 }
 
 /// The window as the program opens it, with the desktop's own keychain behind it.
-struct Program {
+struct Keychain {
     std::unique_ptr<SecretKeeper> keeper = makeSecretKeeper();
-    JobView view;
-    Workplace workplace;
-    ColourScheme scheme;
-    fake::Rows rows{{}};
-    MainWindow window;
 
-    Program() : window(view, furnish(), scheme, &rows)
+    Workplace workplaceWithKeychain() const
     {
-        window.QWidget::show();
+        Workplace at;
+        at.secrets = keeper.get();
+        return at;
+    }
+};
+
+struct Program : Keychain, support::Stage {
+    Program() : support::Stage(workplaceWithKeychain())
+    {
         window.openNewJob({{}, "id\n4702\n"}, QStringLiteral("kameleoon"));
-    }
-    const Workplace& furnish()
-    {
-        workplace.secrets = keeper.get();
-        return workplace;
-    }
-    template <class T>
-    T* find(const char* name)
-    {
-        return window.findChild<T*>(QLatin1String(name));
     }
     QString told() { return find<QLabel>("keychainText")->text(); }
     bool pick(const QString& label)

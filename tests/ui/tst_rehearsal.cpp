@@ -1,7 +1,4 @@
 #include "idlist/reader.h"
-#include "ui/colourscheme.h"
-#include "ui/jobview.h"
-#include "ui/mainwindow.h"
 #include "ui/pages/rehearsalpage.h"
 #include "ui/stage.h"
 #include "ui/support/stage.h"
@@ -78,35 +75,24 @@ int sockets()
     return count;
 }
 
-struct Window {
-    JobView view;
-    Workplace workplace;
-    ColourScheme scheme;
-    fake::Rows rows{{}};
+/// Rehearses; the real store is not to be opened.
+struct Stages {
     int storesOpened = 0;
-    MainWindow window;
 
-    Window() : window(view, furnish(), scheme, &rows)
+    Workplace workplaceWithStages()
     {
-        window.resize(1280, 800);
-        window.QWidget::show();
-        QApplication::setActiveWindow(&window);
-    }
-    const Workplace& furnish()
-    {
-        workplace.openStore = [this]() -> base::Result<std::unique_ptr<journal::Store>> {
+        Workplace at;
+        at.openStore = [this]() -> base::Result<std::unique_ptr<journal::Store>> {
             ++storesOpened;
             return base::fail("the real store");
         };
-        workplace.makeStage = [](const vendors::Profile& profile) { return makeStage(profile, friday); };
-        return workplace;
+        at.makeStage = [](const vendors::Profile& profile) { return makeStage(profile, friday); };
+        return at;
     }
-    template <class T>
-    T* find(const char* name)
-    {
-        return window.findChild<T*>(QLatin1String(name));
-    }
-    QString page() { return window.findChild<QStackedWidget*>()->currentWidget()->objectName(); }
+};
+
+struct Window : Stages, support::Stage {
+    Window() : support::Stage(workplaceWithStages()) { QApplication::setActiveWindow(&window); }
     void openJob(int count)
     {
         window.openNewJob({{}, csv(count)}, QStringLiteral("kameleoon"));
@@ -139,6 +125,9 @@ private Q_SLOTS:
         verdict.shortWaits = 1;
         verdict.longest = 9s;
         QVERIFY(sentence(verdict, writing).contains(QStringLiteral("with one wait of 9 s.")));
+        verdict.took = 300ms;
+        QVERIFY(sentence(verdict, writing).startsWith(QStringLiteral("The real job would take a moment, ")));
+        verdict.took = 4h + 2min + 40s;
         verdict.shortWaits = 0;
         QVERIFY(sentence(verdict, writing).contains(QStringLiteral("without a wait worth the name.")));
         verdict.isWhole = false;
@@ -266,7 +255,7 @@ private Q_SLOTS:
         stage.openJob(230);
         QVERIFY(!stage.find<QPushButton>("continueButton")->isEnabled()); // no credentials were given
         QTest::keyClick(stage.find<QWidget>("newJobPage"), Qt::Key_R, Qt::ControlModifier);
-        QCOMPARE(stage.page(), QStringLiteral("rehearsalPage"));
+        QCOMPARE(stage.pageName(), QStringLiteral("rehearsalPage"));
         QVERIFY(stage.find<widgets::PracticeFrame>("practiceFrame")->isPractice());
         auto* page = stage.find<pages::RehearsalPage>("rehearsalPage");
         QTRY_VERIFY_WITH_TIMEOUT(page->job() && page->job()->counts.settled() > 0, patience);
@@ -303,7 +292,7 @@ private Q_SLOTS:
                 QTest::keyClick(page, Qt::Key_Escape);
             else
                 page->findChild<QPushButton*>(QStringLiteral("rehearsalBack"))->click();
-            QCOMPARE(stage.page(), QStringLiteral("newJobPage"));
+            QCOMPARE(stage.pageName(), QStringLiteral("newJobPage"));
             QTRY_VERIFY(page.isNull());
             QVERIFY(!stage.find<widgets::PracticeFrame>("practiceFrame")->isPractice());
             QCOMPARE(stage.window.windowTitle(), QStringLiteral("New job: Sluice"));

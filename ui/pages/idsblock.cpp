@@ -364,7 +364,7 @@ QString IdsBlock::problem() const
     if (m_reading.list->rejectCount() == 1 && !m_leaveOut->isChecked())
         return tr("1 line is rejected: tick “leave it out”, or mend the list");
     if (m_reading.list->rejectCount() > 0 && !m_leaveOut->isChecked())
-        return tr("%1 lines are rejected: tick “leave them out”, or mend the list")
+        return tr("%1 lines are rejected: tick “leave the %1 out”, or mend the list")
             .arg(number(m_reading.list->rejectCount()));
     return {};
 }

@@ -40,7 +40,9 @@ QString whatStarts(const engine::JobSnapshot& job, qint64 count)
                             job.vendor, job.accountLabel);
     if (job.sentBefore.count > 0)
         text += QLatin1Char(' ')
-                + SignInDialog::tr("%1 of them were already sent by “%2” (%3 done or gone).")
+                + (job.sentBefore.count == 1
+                       ? SignInDialog::tr("%1 of them was already sent by “%2” (%3 done or gone).")
+                       : SignInDialog::tr("%1 of them were already sent by “%2” (%3 done or gone)."))
                       .arg(write.number(job.sentBefore.count), job.sentBefore.job,
                            write.number(job.sentBefore.settled));
     return text;
