@@ -230,6 +230,12 @@ private Q_SLOTS:
         QVERIFY(line.heightForWidth(half) > line.heightForWidth(2000));
         QVERIFY(line.linesIn(half / 3)[1].endsWith(QChar(0x2026)));
         QVERIFY(line.toolTip().contains(address));
+        // Also where nothing in it says where to break.
+        const QString oneWord(60, QLatin1Char('x'));
+        widgets::TwoLines word(oneWord);
+        const QStringList parts = word.linesIn(word.fontMetrics().horizontalAdvance(oneWord) * 6 / 10);
+        QCOMPARE(parts.size(), 2);
+        QCOMPARE(parts.join(QString()), oneWord);
         Stage stage;
         QTRY_VERIFY(stage.button()->isEnabled());
         stage.button()->click();
@@ -263,6 +269,9 @@ private Q_SLOTS:
         made.end.kind = engine::SignInResult::Kind::works;
         Q_EMIT stage.view.looked(looks.last().first().toInt(), made);
         QCoreApplication::processEvents();
+        QCOMPARE(stage.window.size(), QSize(960, 492)); // it need not grow for them
+        const auto* table = stage.find<QWidget>("itemsTable");
+        QCOMPARE(table->visibleRegion().boundingRect().height(), table->height()); // nor is the table cut off
         for (const char* name : {"endButton", "lookAtUntouchedButton", "goOnButton"}) {
             const auto* button = stage.find<QWidget>("attentionPanel")
                                      ->findChildren<QPushButton*>(QLatin1String(name))
