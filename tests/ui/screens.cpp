@@ -343,6 +343,7 @@ void takeSignIns(Studio& studio)
     window.findChild<QPushButton*>(QStringLiteral("continueButton"))->click();
     studio.take(window, QStringLiteral("sign-in-gate"));
     window.openNewJob({}, QStringLiteral("wonderpush"));
+    studio.settle(700); // the forecast is of that vendor by then
     studio.take(window, QStringLiteral("sign-in-unable"));
 }
 
