@@ -103,6 +103,10 @@ base::Result<engine::World> makeWorld(const Place& place)
                                const QString& account) -> base::Result<std::unique_ptr<journal::Ledger>> {
             return journal::SqliteLedger::open(folders.ledger(account));
         };
+        world.lookAtLedger = [folders = place.folders, clock = world.clock](
+                                 const QString& account, base::Duration longest, base::Duration linger) {
+            return journal::SqliteLedger::look(folders.ledger(account), *clock, longest, linger);
+        };
         using Trust = journal::SqliteLedger::Trust;
         world.isQuotaFree = place.isQuotaFree;
         world.startLedgerOver =

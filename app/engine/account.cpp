@@ -23,6 +23,31 @@ bool isForgotten(const journal::AttemptRow& attempt, const journal::Memory& memo
 
 } // namespace
 
+void takeUp(limits::RateLimiter& limiter, journal::Memory& memory, base::Instant now, base::Duration longest,
+            base::Duration deadline, base::Duration linger)
+{
+    // What was used before the ledger's memory begins is not known: at a steady pace every token was. For
+    // windows and after a rest that is long over, unless they look further back than those of before.
+    if (!memory.requests.empty() || memory.forgottenUntil) {
+        base::Instant unknownUntil = std::max(memory.forgottenUntil.value_or(now - longest), now - longest);
+        if (!memory.requests.empty())
+            unknownUntil = std::min(unknownUntil, memory.requests.front().answered);
+        limiter.closeAll(unknownUntil);
+    }
+    // What a program that died had on its way is given no less time than if it had lived.
+    for (journal::PastRequest& past : memory.requests) {
+        if (past.isUnanswered)
+            past.answered = std::max(past.answered, past.sent + deadline + linger);
+    }
+    std::ranges::stable_sort(memory.requests, {}, &journal::PastRequest::answered);
+    for (const journal::PastRequest& past : memory.requests)
+        limiter.recall(past.costs, past.sent, past.answered, now);
+    for (const auto& [at, count] : memory.othersUsed)
+        limiter.chargeOthers(count, at);
+    if (memory.hold)
+        limiter.recallHold(memory.hold->cause, memory.hold->since, memory.hold->until);
+}
+
 /// Whether an account could not be locked because somebody else has it, and not because of the disk.
 bool isHeldByOthers(const World& world, const QString& accountKey)
 {
@@ -97,30 +122,10 @@ Account::open(const World& world, const QString& key, std::vector<limits::Limit>
     for (const limits::Lesson& lesson : memory->lessons)
         limiter.recallLesson(lesson);
     account->m_storedLessons = limiter.lessons();
-    // What was used before the ledger's memory begins is not known: at a steady pace every token was. For
-    // windows and after a rest that is long over, unless they look further back than those of before.
-    if (!memory->requests.empty() || memory->forgottenUntil) {
-        base::Instant unknownUntil = std::max(memory->forgottenUntil.value_or(now - longest), now - longest);
-        if (!memory->requests.empty())
-            unknownUntil = std::min(unknownUntil, memory->requests.front().answered);
-        limiter.closeAll(unknownUntil);
-    }
-    // What a program that died had on its way is given no less time than if it had lived.
-    for (journal::PastRequest& past : memory->requests) {
-        if (past.isUnanswered)
-            past.answered = std::max(past.answered, past.sent + deadline + linger);
-    }
-    std::ranges::stable_sort(memory->requests, {}, &journal::PastRequest::answered);
-    for (const journal::PastRequest& past : memory->requests)
-        limiter.recall(past.costs, past.sent, past.answered, now);
-    for (const auto& [at, count] : memory->othersUsed)
-        limiter.chargeOthers(count, at);
+    takeUp(limiter, *memory, now, longest, deadline, linger);
     account->m_others = memory->othersUsed;
     account->m_past = memory->requests;
-    if (memory->hold) {
-        limiter.recallHold(memory->hold->cause, memory->hold->since, memory->hold->until);
-        account->m_storedHold = memory->hold;
-    }
+    account->m_storedHold = memory->hold;
     return account;
 }
 

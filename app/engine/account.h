@@ -10,6 +10,11 @@ namespace engine {
 /// While the disk refuses: how long until the next try to write.
 inline constexpr std::chrono::seconds storeRetryAfter{2};
 
+/// A limiter that has sent nothing takes up what a ledger remembers of the last `longest`; lessons aside. The
+/// requests are sorted by their answers.
+void takeUp(limits::RateLimiter& limiter, journal::Memory& memory, base::Instant now, base::Duration longest,
+            base::Duration deadline, base::Duration linger);
+
 /// One account at work: its limiter, its ledger and the lock that keeps other programs away. It lives as long
 /// as a job of the account runs. The ledger is the memory of the limiter: what is in it was counted before.
 /// The engine's thread.

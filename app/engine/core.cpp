@@ -1,7 +1,10 @@
 #include "engine/core.h"
 
+#include "engine/course.h"
 #include "engine/phrases.h"
 #include "journal/report.h"
+#include "vendors/profilereader.h"
+#include "vendors/resolve.h"
 
 #include <QJsonObject>
 #include <QMap>
@@ -83,6 +86,7 @@ base::Result<void> Core::open()
             continue;
         if (const auto lastOn = m_store->lastAttemptOn(record.accountKey); lastOn && *lastOn)
             m_idle.back().interruptedAt = (*lastOn)->ended.value_or((*lastOn)->sent);
+        lookBack(record);
     }
     m_asleep = m_world->clock->asleep();
     removeOldLists();
@@ -96,6 +100,25 @@ base::Result<void> Core::open()
         m_hooks.wakeUp();
     });
     return {};
+}
+
+/// How much the limits of a job still hold is asked for before it goes on, and then nobody has its account.
+void Core::lookBack(const journal::JobRecord& record)
+{
+    const auto profile = vendors::readProfile(record.profileJson, record.profileId);
+    if (!m_world->lookAtLedger || !profile)
+        return;
+    const Options options = Options::fromJson(record.optionsJson);
+    const vendors::Profile scaled = vendors::scaled(*profile, options.timeScale);
+    limits::RateLimiter limiter(scaled.limits, limiterOptions(options, false));
+    const base::Duration longest = limiter.longestWindow() + scaled.deadline + scaled.linger;
+    auto memory = m_world->lookAtLedger(QString::fromLatin1(record.accountKey), longest, scaled.linger);
+    if (!memory || memory->kind != journal::Memory::Kind::good)
+        return;
+    for (const limits::Lesson& lesson : memory->lessons)
+        limiter.recallLesson(lesson);
+    takeUp(limiter, *memory, m_world->clock->now(), longest, scaled.deadline, scaled.linger);
+    m_left.insert_or_assign(record.id, std::move(limiter));
 }
 
 Tick Core::now() const
@@ -184,6 +207,12 @@ std::optional<base::Instant> Core::tick()
         sooner(m_world->clock->now());
     makePlans(now());
     releaseAccounts();
+    std::erase_if(m_left, [this](const auto& left) {
+        const Run* run = find(left.first);
+        return (run && run->isAttached())
+               || std::ranges::all_of(left.second.explain(m_world->clock->now()),
+                                      [](const limits::RuleState& rule) { return rule.used == 0; });
+    });
     const bool isPatient = m_world->clock->now() < m_shutDownBy;
     const auto isKeptUp = [isPatient](const auto& r) {
         return r.second->isActive() && (isPatient || !r.second->isStoreFailing() || r.second->underWay() > 0);
@@ -318,6 +347,8 @@ Snapshot Core::snapshot() const
             shot.jobs.back().holder = holderOf(idle.accountKey, tick);
             shot.jobs.back().isReadOnly = !shot.jobs.back().holder.isEmpty();
         }
+        if (const auto left = m_left.find(idle.id); left != m_left.end() && shot.jobs.back().rules.empty())
+            shot.jobs.back().rules = ruleViews(left->second, tick);
         shot.jobs.back().isRehearsal = m_world->isRehearsal;
     }
     numberTurns(shot.jobs);

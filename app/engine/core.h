@@ -73,6 +73,8 @@ public:
     std::optional<base::Instant> tick();
     /// True while the picture changes by itself: something runs or is being stored.
     bool isBusy() const;
+    /// Whether limits of jobs that an earlier program left still hold something, which time gives back.
+    bool isLookingBack() const { return !m_left.empty(); }
     Snapshot snapshot() const;
 
 private:
@@ -114,6 +116,7 @@ private:
     void announce(const Creation& done, std::unique_ptr<Run> run);
     void reread(JobId job);
     void removeOldLists();
+    void lookBack(const journal::JobRecord& record);
     void watchSleep(const Tick& tick);
     QString holderOf(const QString& accountKey, const Tick& tick) const;
     /// The account that is open, or opened now; empty where that is refused.
@@ -147,6 +150,8 @@ private:
     std::map<std::tuple<QString, QString, QByteArray>, QString> m_signedInAs;
     std::map<JobId, int> m_turns; ///< places as stored (see Options); 0: none
     QList<JobSnapshot> m_idle;    ///< all jobs, as they were when they were read; newest first
+    /// As the ledgers of interrupted jobs had them when the store was opened, until those jobs go on.
+    std::map<JobId, limits::RateLimiter> m_left;
     bool m_isShuttingDown = false;
     base::Instant m_shutDownBy{}; ///< what cannot be written until then is left as it is on the disk
     bool m_hadAnswers = false;    ///< since the last tick

@@ -128,8 +128,10 @@ private:
             letSleep();
         if (m_isWanted) {
             m_wake.start(0);
-        } else if (next || m_core.isBusy()) {
-            const base::Duration wait = next ? *next - m_clock->now() : base::Duration(heartbeat);
+        } else if (next || m_core.isBusy() || m_core.isLookingBack()) {
+            const base::Duration wait = next              ? *next - m_clock->now()
+                                        : m_core.isBusy() ? base::Duration(heartbeat)
+                                                          : base::Duration(longestSleep);
             // Rounded up: a timer that fires early would find that it is not time yet.
             auto ms = std::chrono::ceil<std::chrono::milliseconds>(std::max(wait, base::Duration::zero()));
             ms = std::min<std::chrono::milliseconds>(ms, longestSleep);

@@ -53,6 +53,31 @@ WaitCause causeOf(const limits::Refusal& refusal, const std::vector<limits::Rule
 
 } // namespace
 
+std::vector<RuleView> ruleViews(const limits::RateLimiter& limiter, const Tick& tick)
+{
+    std::vector<RuleView> views;
+    const auto rules = limiter.explain(tick.now);
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const limits::RuleState& rule = rules[i];
+        RuleView view;
+        view.name = QString::fromStdString(rule.name);
+        view.kind = rule.kind;
+        view.max = rule.max;
+        view.allowed = rule.allowed;
+        view.used = rule.used;
+        view.inFlight = rule.inFlight;
+        view.per = rule.per;
+        view.isLearned = rule.isLearned;
+        if (rule.nextSlot)
+            view.nextSlot = tick.toWall(*rule.nextSlot);
+        // Steps no finer than a sixty-fourth of the window: a picture needs no more (see RuleView).
+        for (const limits::Comeback& back : limiter.comeback(i, tick.now, 64, rule.per / 64))
+            view.comeback.emplace_back(tick.toWall(back.at), back.count);
+        views.push_back(std::move(view));
+    }
+    return views;
+}
+
 Wait Run::waitOf(const jobs::Waiting& waiting, const std::vector<limits::RuleState>& rules,
                  const Tick& tick) const
 {
@@ -267,27 +292,10 @@ JobSnapshot Run::snapshot(const Tick& tick) const
 
     const limits::RateLimiter& limiter = m_account->limiter();
     shot.hold = limiter.hold(tick.now);
-    const auto rules = limiter.explain(tick.now);
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-        const limits::RuleState& rule = rules[i];
-        RuleView view;
-        view.name = QString::fromStdString(rule.name);
-        view.kind = rule.kind;
-        view.max = rule.max;
-        view.allowed = rule.allowed;
-        view.used = rule.used;
-        view.inFlight = rule.inFlight;
-        view.per = rule.per;
-        view.isLearned = rule.isLearned;
-        if (rule.kind == limits::Kind::daily)
-            view.others = m_account->othersSince(tick.now - rule.per);
-        if (rule.nextSlot)
-            view.nextSlot = tick.toWall(*rule.nextSlot);
-        // Steps no finer than a sixty-fourth of the window: a picture needs no more (see RuleView).
-        for (const limits::Comeback& back : limiter.comeback(i, tick.now, 64, rule.per / 64))
-            view.comeback.emplace_back(tick.toWall(back.at), back.count);
-        shot.rules.push_back(std::move(view));
-    }
+    shot.rules = ruleViews(limiter, tick);
+    for (RuleView& view : shot.rules)
+        if (view.kind == limits::Kind::daily)
+            view.others = m_account->othersSince(tick.now - view.per);
     return shot;
 }
 

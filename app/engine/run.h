@@ -25,6 +25,9 @@ struct Tick {
     }
 };
 
+/// How the limits stand, for people; what others used aside.
+std::vector<RuleView> ruleViews(const limits::RateLimiter& limiter, const Tick& tick);
+
 /// One job at work: asks its scheduler what to do, writes that down, and only then sends. Order of every
 /// tick: ledger, then intents and results of the store in one commit, then a last look at the holds, then the
 /// sends. When writing fails nothing leaves, the tickets are given back and the job pauses; what could not be

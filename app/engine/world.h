@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace engine {
 
@@ -23,6 +24,11 @@ struct World {
     std::function<base::Result<std::unique_ptr<journal::Store>>()> openStore;
     /// The ledger of one account; the lock is taken by `lockAccount` before.
     std::function<base::Result<std::unique_ptr<journal::Ledger>>(const QString& accountKey)> openLedger;
+    /// What a ledger remembers (see Ledger::recall), without its lock and without a change; empty where there
+    /// is none. May be empty: then nobody knows what is used before a job goes on.
+    std::function<std::optional<journal::Memory>(const QString& accountKey, base::Duration longest,
+                                                 base::Duration linger)>
+        lookAtLedger;
     /// Puts a damaged ledger aside and opens a new one that knows of nothing, so that every limit counts as
     /// used up once. May be empty where ledgers cannot be damaged.
     std::function<base::Result<std::unique_ptr<journal::Ledger>>(const QString& accountKey)> startLedgerOver;

@@ -3,6 +3,7 @@
 #include "journal/storedrows.h"
 
 #include <QDateTime>
+#include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -108,6 +109,20 @@ Result<std::unique_ptr<SqliteLedger>> SqliteLedger::startOver(const QString& pat
         return fresh.m_database->notWritten();
     fresh.m_isNew = false;
     return ledger;
+}
+
+std::optional<Memory> SqliteLedger::look(const QString& path, const base::Clock& clock, Duration longest,
+                                         Duration linger)
+{
+    if (!QFile::exists(path))
+        return std::nullopt;
+    auto database = Database::open(path, Database::Mode::readOnly, Schema::ledger());
+    if (!database)
+        return std::nullopt;
+    SqliteLedger ledger;
+    ledger.m_database = std::move(*database);
+    const auto stored = ledger.load();
+    return stored ? std::optional(recollect(*stored, clock, longest, linger)) : std::nullopt;
 }
 
 Result<Memory> SqliteLedger::recall(const base::Clock& clock, Duration longest, Duration linger)

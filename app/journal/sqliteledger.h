@@ -4,6 +4,7 @@
 #include "journal/ledger.h"
 #include "journal/recollection.h"
 
+#include <optional>
 #include <unordered_map>
 
 namespace journal {
@@ -25,6 +26,11 @@ public:
     /// Puts the damaged ledger aside (its name says so, with the time) and opens a new one.
     static Result<std::unique_ptr<SqliteLedger>> startOver(const QString& path, Trust trust,
                                                            const base::Clock& clock);
+
+    /// The same as recall() of a ledger that somebody else may have: needs no lock and changes nothing.
+    /// nullopt: there is none, or it cannot be read.
+    static std::optional<Memory> look(const QString& path, const base::Clock& clock, Duration longest,
+                                      Duration linger);
 
     Result<Memory> recall(const base::Clock& clock, Duration longest, Duration linger) override;
     Result<void> commit(const LedgerCommit& commit, const base::Clock& clock) override;

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace std::chrono_literals;
 using engine::JobId;
 using support::Workshop;
@@ -205,6 +207,37 @@ private Q_SLOTS:
         shop.resume(job);
         shop.runFor(2s);
         QVERIFY(pausedFor(WaitCause::off) >= 10min && pausedFor(WaitCause::off) <= 10min + 30s);
+    }
+
+    void afterARestartItIsSaidWhatTheLimitsStillHold()
+    {
+        Workshop shop({});
+        const JobId job = shop.newJob(300);
+        shop.approve(job, 300);
+        shop.runFor(25s);
+        const auto hour = [&]() -> const engine::RuleView* {
+            static engine::JobSnapshot shot;
+            shot = shop.job(job);
+            const auto rule =
+                std::ranges::find(shot.rules, QStringLiteral("hour window"), &engine::RuleView::name);
+            return rule == shot.rules.end() ? nullptr : &*rule;
+        };
+        const auto sent = hour()->used;
+        QVERIFY(sent > 100);
+        shop.kill();
+        shop.clock.advance(10min);
+        shop.open();
+        QCOMPARE(shop.job(job).reason, jobs::PauseReason::interrupted);
+        QVERIFY(hour());
+        QCOMPARE(hour()->used, sent);
+        QVERIFY(engine::sentence(shop.job(job), engine::Writing(shop.clock.wallNow(), true))
+                    .second.contains(QStringLiteral("The hour window still holds")));
+        QVERIFY(shop.core->isLookingBack());
+        // Time gives it back, and then there is nothing to say.
+        shop.clock.advance(2h);
+        shop.core->tick();
+        QVERIFY(!shop.core->isLookingBack());
+        QVERIFY(!hour());
     }
 
     void afterARestartThePlotsBeginWithWhatTheLedgerRemembers()

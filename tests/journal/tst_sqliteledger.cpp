@@ -180,6 +180,31 @@ private Q_SLOTS:
         demand(journal::Database::open(m_path, journal::Database::Mode::readWrite, journal::Schema::store()));
         QVERIFY(reason(SqliteLedger::open(m_path)).contains(QLatin1String("is not a ledger of Sluice")));
     }
+
+    void isLookedAtWithoutALockAndWithoutAChange()
+    {
+        QVERIFY(!SqliteLedger::look(m_path, m_clock, hour, linger));
+        QVERIFY(!QFile::exists(m_path));
+        auto ledger = open();
+        recall(*ledger);
+        use(*ledger, 5);
+        LedgerCommit begun;
+        begun.begins.push_back({++m_attempt, {{"/accounts/6", 1}}, m_clock.now()});
+        demand(ledger->commit(begun, m_clock));
+        // Somebody else may be at work on it.
+        const auto seen = SqliteLedger::look(m_path, m_clock, hour, linger);
+        QVERIFY(seen && seen->kind == Memory::Kind::good);
+        QCOMPARE(seen->requests.size(), std::size_t(6));
+        QVERIFY(seen->requests.back().isUnanswered);
+        // What is under way stays under way: its end is written by whoever holds the lock.
+        ledger.reset();
+        QVERIFY(SqliteLedger::look(m_path, m_clock, hour, linger));
+        auto database = demand(
+            journal::Database::open(m_path, journal::Database::Mode::readOnly, journal::Schema::ledger()));
+        journal::Rows open(*database, "SELECT count(*) FROM calls WHERE end IS NULL");
+        QVERIFY(open.next());
+        QCOMPARE(open.number(0), 1);
+    }
 };
 
 QTEST_GUILESS_MAIN(SqliteLedgerTest)

@@ -68,6 +68,14 @@ base::Result<void> Workshop::tryOpen()
             ledger = std::make_shared<journal::MemoryLedger>();
         return std::make_unique<SharedLedger>(ledger);
     };
+    world->lookAtLedger = [this](const QString& key, base::Duration longest,
+                                 base::Duration linger) -> std::optional<journal::Memory> {
+        const auto known = ledgers.find(key);
+        if (known == ledgers.end())
+            return std::nullopt;
+        journal::MemoryLedger copy(*known->second);
+        return copy.recall(clock, longest, linger).value_or(journal::Memory());
+    };
     world->lockAccount = [](const QString&) -> base::Result<std::shared_ptr<void>> {
         return std::make_shared<int>(0);
     };
