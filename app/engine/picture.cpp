@@ -216,6 +216,7 @@ JobSnapshot Run::snapshotOf(const journal::JobRecord& record, bool isPractice)
             shot.noun = operation->noun;
             shot.nouns = operation->nouns;
             shot.canLook = operation->lookup.has_value();
+            shot.givesReceipts = operation->receipt.has_value();
         }
         shot.deadline = profile->deadline;
     }

@@ -46,6 +46,19 @@ private:
     {
         return qint64(m_job.counts[ItemState::failed]) + m_job.counts[ItemState::unknown];
     }
+    QString firstAnswered(qint64 n) const
+    {
+        return n == 1 ? Words::tr("Have a look: the first one is answered")
+                      : Words::tr("Have a look: the first %1 are answered").arg(number(n));
+    }
+    /// Of a pace: "0.4 s", "2 s".
+    QString every(Duration d) const
+    {
+        const bool isWhole = d % seconds(1) == Duration{};
+        return d < seconds(10) && !isWhole
+                   ? Words::tr("%1 s").arg(m_write.rate(std::chrono::duration<double>(d).count()))
+                   : m_write.duration(d);
+    }
     QString things(qint64 n) const
     {
         return number(n) + QLatin1Char(' ') + (n == 1 ? m_job.noun : m_job.nouns);
@@ -106,7 +119,7 @@ QString Speaker::next() const
         return Words::tr("%1 full (%2 of %3), next slot %4")
             .arg(wait.rule, number(wait.used), number(wait.max), m_write.time(*wait.until));
     if (wait.cause == WaitCause::pace && wait.per.count() > 0)
-        return Words::tr("one request every %1").arg(m_write.duration(wait.per));
+        return Words::tr("one request every %1").arg(every(wait.per));
     if (wait.cause == WaitCause::concurrency)
         return Words::tr("%1 in flight, as many as allowed").arg(number(m_job.inFlight));
     if (m_job.rules.empty())
@@ -141,8 +154,8 @@ Sentence Speaker::waiting() const
                          .arg(left(), wait.rule, number(wait.used), number(wait.max), until());
         break;
     case WaitCause::pace:
-        said.first = Words::tr("Waiting %1: one request every %2, next at %3")
-                         .arg(left(), m_write.duration(wait.per), until());
+        said.first =
+            Words::tr("Waiting %1: one request every %2, next at %3").arg(left(), every(wait.per), until());
         break;
     case WaitCause::daily: {
         const RuleView* daily = rule(wait.rule);
@@ -223,7 +236,9 @@ Sentence Speaker::held() const
         return {wait.until ? Words::tr("%1 asked for a pause: %2, until %3")
                                  .arg(m_job.vendor, m_write.duration(*wait.until - m_write.now()), until())
                            : Words::tr("%1 asked for a pause").arg(m_job.vendor),
-                Words::tr("Refused %1 time(s). No id has failed by it.").arg(number(m_job.throttled))
+                (m_job.throttled == 1
+                     ? Words::tr("Refused once. No id has failed by it.")
+                     : Words::tr("Refused %1 times. No id has failed by it.").arg(number(m_job.throttled)))
                     + fullBeyond()};
     case WaitCause::dailyTold: {
         const auto daily = std::ranges::find(m_job.rules, limits::Kind::daily, &RuleView::kind);
@@ -286,7 +301,9 @@ Sentence Speaker::braked() const
         m_job.reasonDetail.isEmpty() ? rest : Words::tr("Most often: %1. %2").arg(m_job.reasonDetail, rest);
     switch (m_job.reason) {
     case PauseReason::guardRow:
-        return {Words::tr("Paused by a brake: %1 failures in a row").arg(number(m_job.guards.failuresInRow)),
+        return {m_job.guards.failuresInRow == 1 ? Words::tr("Paused by a brake: one failure")
+                                                : Words::tr("Paused by a brake: %1 failures in a row")
+                                                      .arg(number(m_job.guards.failuresInRow)),
                 alike};
     case PauseReason::guardRate:
         return {Words::tr("Paused by a brake: %1 % of the last %2 failed")
@@ -298,8 +315,10 @@ Sentence Speaker::braked() const
                 Words::tr("Nothing was %1. Wrong account, wrong column, or somebody was faster?")
                     .arg(m_job.participle)};
     case PauseReason::guardRequests:
-        return {Words::tr("Paused by a brake: %1 requests sent, as many as you allowed")
-                    .arg(number(m_job.guards.maxRequests)),
+        return {m_job.guards.maxRequests == 1
+                    ? Words::tr("Paused by a brake: 1 request sent, as many as you allowed")
+                    : Words::tr("Paused by a brake: %1 requests sent, as many as you allowed")
+                          .arg(number(m_job.guards.maxRequests)),
                 rest};
     case PauseReason::guardRedirect:
         return {m_job.reasonDetail.isEmpty()
@@ -323,15 +342,20 @@ Sentence Speaker::paused() const
     case PauseReason::interrupted:
         return interrupted();
     case PauseReason::guardCanary:
-        return {m_job.guards.canary > 0
-                    ? Words::tr("Have a look: the first %1 are answered").arg(number(m_job.guards.canary))
-                    : Words::tr("Have a look: the first %1 are answered").arg(settled()),
+        return {firstAnswered(m_job.guards.canary > 0 ? qint64(m_job.guards.canary)
+                                                      : qint64(m_job.counts.settled())),
                 Words::tr("%1 %2, %3 already absent, %4 failed. Nothing more is sent until you say so.")
                     .arg(count(ItemState::done), m_job.participle, count(ItemState::gone),
                          count(ItemState::failed))};
-    case PauseReason::credentials:
-        return {Words::tr("Paused: %1 no longer accepts the sign-in (401)").arg(m_job.vendor),
+    case PauseReason::credentials: {
+        // Its own words only where it is no plain 401: a page of a proxy, a token that has ended.
+        const QString why =
+            m_job.reasonDetail.isEmpty() || m_job.reasonDetail.startsWith(QLatin1String("401"))
+                ? QStringLiteral("401")
+                : m_job.reasonDetail;
+        return {Words::tr("Paused: %1 no longer accepts the sign-in (%2)").arg(m_job.vendor, why),
                 Words::tr("Paste a new token or secret; the job goes on where it was.")};
+    }
     case PauseReason::forbidden:
         return {Words::tr("Paused: %1 says this sign-in may not %2 %3 (403)")
                     .arg(m_job.vendor, m_job.verb.toLower(), m_job.nouns),
@@ -358,11 +382,14 @@ Sentence Speaker::finished() const
     const QString at =
         m_job.endedAt ? Words::tr("Finished %1").arg(m_write.time(*m_job.endedAt)) : Words::tr("Finished");
     QStringList rest;
-    if (m_job.receipts > 0)
-        rest << (m_job.receipts == m_job.counts[ItemState::done]
-                     ? Words::tr("%1 receipts kept").arg(number(m_job.receipts))
-                     : Words::tr("%1 receipts for %2 %3")
-                           .arg(number(m_job.receipts), count(ItemState::done), m_job.participle));
+    const qint64 done = m_job.counts[ItemState::done];
+    if (m_job.receipts > 0 && m_job.receipts == done)
+        rest << (done == 1 ? Words::tr("1 receipt kept") : Words::tr("%1 receipts kept").arg(number(done)));
+    else if (m_job.receipts > 0)
+        rest
+            << Words::tr("%1 receipts for %2 %3").arg(number(m_job.receipts), number(done), m_job.participle);
+    else if (m_job.givesReceipts && done > 0)
+        rest << Words::tr("%1 %2 without a receipt").arg(number(done), m_job.participle);
     if (needy() == 0 && m_job.counts[ItemState::skipped] == 0) {
         rest.prepend(Words::tr("%1 %2 by us, %3 already absent")
                          .arg(count(ItemState::done), m_job.participle, count(ItemState::gone)));

@@ -149,6 +149,7 @@ struct JobSnapshot {
     jobs::Counts counts;
     std::uint32_t goneOurs = 0; ///< of gone: "probably ours"
     std::uint32_t receipts = 0; ///< of done: with a receipt
+    bool givesReceipts = false; ///< the vendor does, for this operation
     std::int64_t requests = 0, throttled = 0;
     std::int64_t inFlight = 0; ///< requests, not items
     int inFlightMax = 0;

@@ -12,6 +12,15 @@ namespace {
 /// flood of retries would only keep it down.
 constexpr int strugglesUntilOneAtATime = 5;
 
+/// "200: the answer to the sign-in holds no access_token"
+std::string told(const base::Outcome& outcome)
+{
+    const std::string status = outcome.httpStatus > 0 ? std::to_string(outcome.httpStatus) : std::string();
+    if (status.empty() || outcome.message.empty())
+        return status + outcome.message;
+    return status + ": " + outcome.message;
+}
+
 } // namespace
 
 void Scheduler::handle(const Answered& event)
@@ -144,7 +153,7 @@ void Scheduler::tokenEnded(const Flight& flight, const Answered& event)
         pause(PauseReason::guardRedirect, outcome.message);
         return;
     default:
-        pause(PauseReason::credentials, outcome.message);
+        pause(PauseReason::credentials, told(outcome));
         return;
     }
 }
@@ -253,7 +262,7 @@ void Scheduler::unauthorized(const Flight& flight, ItemIndex item, const base::O
     if (flight.tokenGeneration != m_tokenGeneration)
         return; // it left with an older token; the present one is not in doubt
     if (!m_course.canRenewToken || (m_hasToken && !m_isTokenProven && m_tokenGeneration > 1)) {
-        pause(PauseReason::credentials, outcome.message);
+        pause(PauseReason::credentials, told(outcome));
         return;
     }
     // Renewed once: a token that was refused before it was ever accepted is not renewed a second time.

@@ -6,7 +6,7 @@ namespace limits {
 
 namespace {
 
-constexpr std::int64_t restBelowDeclared = 10, restElsewhere = 100; // lengths of the window
+constexpr std::int64_t restFarBelow = 2, restBelowDeclared = 10, restElsewhere = 100; // lengths of the window
 constexpr std::int64_t restOfLevel = 150;     // times the vendor's patience: ten minutes of a patience of 4 s
 constexpr int triesCounted = 10;              // doublings of a rest
 constexpr int cleanWhile = 6;                 // answers at a level before one more is tried
@@ -39,7 +39,9 @@ Ground::Ground(const Limit& limit, bool isDeclared)
 
 Duration Ground::rest() const
 {
-    const std::int64_t lengths = m_lesson.max < m_declared ? restBelowDeclared : restElsewhere;
+    const std::int64_t lengths = m_lesson.max * 2 < m_declared ? restFarBelow
+                                 : m_lesson.max < m_declared   ? restBelowDeclared
+                                                               : restElsewhere;
     return doubled(m_length * lengths, m_lesson.tries);
 }
 

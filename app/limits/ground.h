@@ -8,8 +8,8 @@ namespace limits {
 
 /// What one limit that nobody knows for sure was seen to bear: how many were accepted (known ground), and
 /// where a refusal drew the line. A line is tried upward again rarely: after ten lengths of its window where
-/// it lies below the declared number (others may have used the account), after a hundred elsewhere, and each
-/// refusal doubles that.
+/// it lies below the declared number (others may have used the account), after two where it is not even half
+/// of that, after a hundred elsewhere, and each refusal doubles that.
 ///
 /// The length of a window that no profile declares lies between two values: a refusal tells it in whole
 /// seconds only. Where they are far apart a shorter one is tried: accepted, it holds from then on; refused,

@@ -122,6 +122,9 @@ void Paced::adopt(Instant now, Raise raise)
         const Duration freeThen = scaled(std::max(free, Duration{}), m_distance, distance);
         debt = std::max(debt, distance * (burst - std::min(flying, burst)) - freeThen);
     }
+    // No vendor lets more be used than all tokens: a debt from a time of larger bursts ends with the full
+    // refill of this one, or answers that contradict each other would add up to years.
+    debt = std::min(debt, granularity + distance * burst);
     m_burst = burst;
     m_distance = distance;
     m_granularity = granularity;

@@ -75,7 +75,9 @@ public:
 private:
     void advance(Instant& tat, std::int64_t count, Instant answered) const
     {
-        tat = std::max(tat, answered + m_granularity) + m_distance * count;
+        // No more than all tokens can be used: what left under a larger burst ends with this one's refill.
+        const Instant from = answered + m_granularity;
+        tat = std::max(tat, std::min(std::max(tat, from) + m_distance * count, from + m_distance * m_burst));
     }
     void settleFirst();
     void

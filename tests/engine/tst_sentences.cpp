@@ -235,7 +235,7 @@ private Q_SLOTS:
         job.throttled = 2;
         const Sentence said = sentence(job, writing());
         QCOMPARE(said.first, QStringLiteral("Kameleoon asked for a pause: 41 s, until 17:23:44"));
-        QCOMPARE(said.second, QStringLiteral("Refused 2 time(s). No id has failed by it."));
+        QCOMPARE(said.second, QStringLiteral("Refused 2 times. No id has failed by it."));
     }
 
     void saysWhichLimitIsFullForLongerThanThePause()
@@ -285,6 +285,29 @@ private Q_SLOTS:
         row(PauseReason::forbidden, "Paused: Kameleoon says this sign-in may not delete accounts (403)");
         row(PauseReason::store, "Paused: nothing can be recorded");
     }
+    void aSignInThatFailedWithoutA401SaysHow()
+    {
+        JobSnapshot job = paused(PauseReason::credentials);
+        job.reasonDetail = QStringLiteral("401: invalid_token");
+        QVERIFY(sentence(job, writing()).first.endsWith(QStringLiteral("(401)")));
+        job.reasonDetail = QStringLiteral("200: the answer to the sign-in holds no access_token");
+        QVERIFY(sentence(job, writing()).first.endsWith(
+            QStringLiteral("(200: the answer to the sign-in holds no access_token)")));
+    }
+
+    void countsWhatIsDoneWithoutAReceipt()
+    {
+        JobSnapshot job = kameleoon();
+        job.state = JobState::finished;
+        job.counts = {};
+        job.counts[ItemState::done] = 6;
+        QVERIFY(!sentence(job, writing()).second.contains(QStringLiteral("receipt")));
+        job.givesReceipts = true;
+        QVERIFY(sentence(job, writing()).second.contains(QStringLiteral("6 deleted without a receipt")));
+        job.receipts = 5;
+        QVERIFY(sentence(job, writing()).second.contains(QStringLiteral("5 receipts for 6 deleted")));
+    }
+
     void namesEveryPause()
     {
         QFETCH(int, reason);

@@ -391,6 +391,17 @@ private Q_SLOTS:
         QCOMPARE(bench.sendSingly(200), 120);
     }
 
+    void triesALineFarBelowTheDeclaredNumberAgainAfterTwoMinutes()
+    {
+        Bench bench;
+        bench.sendSingly(5);
+        QVERIFY(bench.sendRefused("minute window", 50s)); // others had used it up
+        bench.now += 90s;
+        QCOMPARE(bench.sendSingly(100), 5);
+        bench.now += 1min;
+        QCOMPARE(bench.sendSingly(200), 120);
+    }
+
     void triesAgainLessOftenAfterEveryRefusal()
     {
         Bench bench;

@@ -57,6 +57,7 @@ private Q_SLOTS:
     void makesRoomForOthersOnTheAccount();
     void aSteadyStreamAtTheVendorsPaceIsNotSlowedByItsAnswers();
     void listsWhenItsTokensComeBack();
+    void answersThatContradictEachOtherDoNotAddUp();
     void surlyNumbersDoNotOverflow();
 };
 
@@ -282,6 +283,22 @@ void TestPaced::listsWhenItsTokensComeBack()
     QVERIFY(grouped.front() == (limits::Comeback{start + 6s, 3}));
     QVERIFY(grouped[1] == (limits::Comeback{start + 8s, 1}));
     QCOMPARE(paced.comeback(start + 1s, 2, {}).size(), std::size_t(2));
+}
+
+void TestPaced::answersThatContradictEachOtherDoNotAddUp()
+{
+    Paced paced = unguarded();
+    const QuotaSignal sane{15, 14, 1s}, wide{1000, 0, 30s}, odd{10, 20, 0s}, hour{1, 0, 3600s};
+    Instant now = start;
+    paced.take(15);
+    for (const QuotaSignal& one :
+         {sane, wide, wide, odd, wide, sane, sane, wide, odd, wide, odd, odd, hour, hour, hour}) {
+        now += 5ms;
+        paced.release(1, now);
+        paced.heed(one, now);
+    }
+    // Nobody ever spoke of more than an hour.
+    QVERIFY(paced.roomAt(1, now) - now <= 3700s);
 }
 
 void TestPaced::surlyNumbersDoNotOverflow()
