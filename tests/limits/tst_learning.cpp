@@ -313,6 +313,21 @@ private Q_SLOTS:
         QVERIFY(bench.rule("minute window").allowed >= max * 9 / 10);
     }
 
+    /// Told to wait longer than a sliding window would be full, the vendor counts by the clock: what came
+    /// before that window began, a minute before its end, says nothing about how many it holds.
+    void countsOnlyTheWindowThatTheClockBegan()
+    {
+        Bench bench;
+        QCOMPARE(bench.sendSingly(40), 40);
+        bench.now = start + 54s;
+        QCOMPARE(bench.sendSingly(20), 20); // the window before: it ends now
+        QCOMPARE(bench.sendSingly(75), 75);
+        QVERIFY(bench.sendRefused("minute window", 52s + 450ms)); // the minute is over at 1 min 56 s
+        const auto learned = bench.rule("minute window").allowed;
+        // Waits are told in whole seconds: what came in the second before may belong to it.
+        QVERIFY2(learned >= 75 && learned <= 85, qPrintable(QString::number(learned)));
+    }
+
     void learnsBucketsThatCountByTheClock_data()
     {
         QTest::addColumn<int>("max");
