@@ -50,6 +50,7 @@ private Q_SLOTS:
     void aSecondRefusalInARowHoldsForTheNextLongerWindow();
     void refusalsThatFlewTogetherAreOne();
     void anAcceptedAnswerEndsTheRow();
+    void isNotCutShortByWhatIsRemembered();
     void isFollowedByOneCallAlone();
     void isFollowedByAnotherCallAloneWhenTheFirstDidNotLeave();
 };
@@ -209,6 +210,18 @@ void TestHold::anAcceptedAnswerEndsTheRow()
     limiter.accepted(start + 11s, start + 12s);
     limiter.feedback(RefusalSignal{10s}, {}, start + 20s, start + 19s);
     QCOMPARE(heldUntil(limiter, start + 20s), std::optional(start + 30s + 10ms));
+}
+
+void TestHold::isNotCutShortByWhatIsRemembered()
+{
+    RateLimiter limiter = tenInTenSeconds();
+    limiter.recallHold(HoldCause::daily, start - 1h, start + 2h);
+    limiter.recallHold(HoldCause::throttle, start - 2h, start + 1h);
+    QVERIFY(limiter.hold(start)->until == start + 2h);
+    QVERIFY(limiter.hold(start)->cause == HoldCause::daily);
+    limiter.recallHold(HoldCause::throttle, start - 2h, start + 3h);
+    QVERIFY(limiter.hold(start)->until == start + 3h);
+    QVERIFY(limiter.hold(start)->since == start - 2h); // it has been silent since the first of them
 }
 
 void TestHold::isFollowedByOneCallAlone()

@@ -487,6 +487,43 @@ private Q_SLOTS:
         QCOMPARE(bench.rule("at the same time").allowed, std::int64_t(3));
     }
 
+    void takesOneStepBackForAllWhoStoodInTheQueue()
+    {
+        Bench bench;
+        bench.sendSingly(60);
+        bench.now += 2min;
+        bench.sendTogether(24);
+        const auto one = bench.send(), two = bench.send(), three = bench.send(), four = bench.send();
+        QVERIFY(one && two && three && four);
+        const Instant sent = bench.now;
+        bench.now += 3s;
+        for (const auto& ticket : {one, two}) {
+            bench.limiter.release(*ticket, bench.now);
+            bench.limiter.accepted(sent, bench.now);
+        }
+        QCOMPARE(bench.rule("at the same time").allowed, std::int64_t(3));
+        bench.now += 5s; // longer than a queue lasts: this one stood in another
+        bench.limiter.release(*three, bench.now);
+        bench.limiter.accepted(sent, bench.now);
+        QCOMPARE(bench.rule("at the same time").allowed, std::int64_t(2));
+    }
+
+    void triesMoreAtOnceThanItWasToldAfterTenMinutes()
+    {
+        Bench bench;
+        bench.sendSingly(60);
+        bench.now += 2min;
+        bench.sendTogether(24);
+        bench.limiter.feedback(ConcurrencySignal{2}, {}, bench.now, bench.now);
+        bench.now += 9min;
+        bench.sendTogether(24);
+        QCOMPARE(bench.rule("at the same time").allowed, std::int64_t(2));
+        bench.now += 2min;
+        bench.sendTogether(24);
+        QVERIFY(bench.rule("at the same time").allowed > 2);
+        QVERIFY(!bench.rule("at the same time").isLearned);
+    }
+
     void staysOnKnownGroundForAForecast()
     {
         Bench bench;

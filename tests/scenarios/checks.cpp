@@ -372,6 +372,9 @@ void Waits::compareWithTheLimit(const Event& event)
     const auto allowed =
         std::max<std::int64_t>(1, (limit->kind == Kind::paced ? limit->burst : limit->max) * share / 100);
     std::int64_t held = m_underWay;
+    // A pace counts from the answer and the vendor's granularity on: a last token is not free before.
+    if (limit->kind == Kind::paced && event.shown.waits && event.shown.until - event.shown.now <= 1100ms)
+        return;
     if (limit->kind == Kind::concurrency) {
         if (event.at == m_answeredAt)
             return; // its place is given away at the next tick

@@ -296,30 +296,30 @@ private Q_SLOTS:
         using enum limits::Kind;
         for (const limits::Kind kind : {window, paced, daily, concurrency}) {
             QVERIFY(
-                isSaid(Course(under(kind)).shown(1s), "the wait for the rule binds nobody: it holds 0 of 3"));
+                isSaid(Course(under(kind)).shown(2s), "the wait for the rule binds nobody: it holds 0 of 3"));
             Course almost(under(kind));
             for (jobs::ItemIndex item = 0; item < 2; ++item)
                 almost.intended(item + 1, {item}).sent(item + 1);
-            QVERIFY(isSaid(almost.shown(1s), "it holds 2 of 3"));
+            QVERIFY(isSaid(almost.shown(2s), "it holds 2 of 3"));
             Course kept(under(kind));
             for (jobs::ItemIndex item = 0; item < 3; ++item)
                 kept.intended(item + 1, {item}).sent(item + 1);
-            QVERIFY(kept.shown(1s).checks.complaints.all().empty());
+            QVERIFY(kept.shown(2s).checks.complaints.all().empty());
         }
         // What was answered is under way no more; what left long ago fills no window.
         Course answered(under(concurrency));
         answered.whole(1, 0).intended(2, {1}).sent(2).intended(3, {2}).sent(3).at(1h + 1s);
-        QVERIFY(isSaid(answered.shown(1s), "it holds 2 of 3"));
+        QVERIFY(isSaid(answered.shown(2s), "it holds 2 of 3"));
         Course old(under(window));
         old.whole(1, 0).at(1h + 12s).whole(2, 1).whole(3, 2);
-        QVERIFY(isSaid(old.shown(1s), "it holds 2 of 3"));
+        QVERIFY(isSaid(old.shown(2s), "it holds 2 of 3"));
     }
 
     void seesAWaitForARuleThatIsNone()
     {
         Course course(under(limits::Kind::window));
         course.waitsFor.name = "another rule";
-        QVERIFY(isSaid(course.shown(1s), "a limit is named that nobody stated: another rule"));
+        QVERIFY(isSaid(course.shown(2s), "a limit is named that nobody stated: another rule"));
     }
 
     void seesMoreIdsThanTheCanary()
