@@ -190,6 +190,26 @@ private Q_SLOTS:
         desk.step();
         QVERIFY(!desk.commands.sends.empty());
     }
+
+    void aStatusCallThatALimitRefusesIsMadeWhenThereIsRoom()
+    {
+        BlockedDesk desk;
+        QVERIFY(desk.isProbe);
+        Answered still{desk.probe, desk.now, {}, {}};
+        still.reading.outcomes = {Outcome{OutcomeKind::done, 200, {}, {}, {}}};
+        still.reading.signals = {base::ProbeSignal{false, 5min}};
+        desk.step({still});
+        desk.now += 30s;
+        desk.limiter.closeAll(desk.now); // nothing has room for the 10 s of the window
+        desk.step();
+        QVERIFY(desk.commands.sends.empty());
+        QVERIFY(desk.commands.wakeAt && *desk.commands.wakeAt > desk.now);
+        QVERIFY(*desk.commands.wakeAt <= desk.now + 11s);
+        desk.now = *desk.commands.wakeAt;
+        desk.step();
+        QCOMPARE(desk.commands.sends.size(), std::size_t(1));
+        QVERIFY(desk.commands.sends.front().kind == AttemptKind::probe);
+    }
 };
 
 QTEST_APPLESS_MAIN(SeldomTest)
