@@ -7,6 +7,8 @@
 #include <QJsonObject>
 #include <QXmlStreamReader>
 
+#include <algorithm>
+
 namespace vendors {
 
 namespace {
@@ -128,7 +130,7 @@ bool Body::isPresent(const ValuePlace& place) const
     return text(place).has_value();
 }
 
-std::optional<base::Duration> Body::seconds(const ValuePlace& place) const
+std::optional<base::Duration> Body::seconds(const ValuePlace& place, base::Duration cap) const
 {
     if (place.in == ValuePlace::In::json)
         return parseSeconds(valueAt(json(), place.path));
@@ -136,7 +138,8 @@ std::optional<base::Duration> Body::seconds(const ValuePlace& place) const
         const std::optional<QString> found = text(place);
         return found ? parseSeconds(*found) : std::nullopt;
     }
-    std::optional<base::Duration> longest;
+    // What is beyond the cap is nonsense: it must not hide another wait that is none.
+    std::optional<base::Duration> longest, beyond;
     const QByteArray name = place.path.toLatin1();
     for (const auto& [key, value] : m_response.headers) {
         if (key.compare(name, Qt::CaseInsensitive) != 0)
@@ -144,10 +147,10 @@ std::optional<base::Duration> Body::seconds(const ValuePlace& place) const
         std::optional<base::Duration> told = parseSeconds(QString::fromLatin1(value));
         if (!told)
             told = betweenHttpDates(m_response.header("Date"), value);
-        if (told && (!longest || *told > *longest))
-            longest = told;
+        std::optional<base::Duration>& kept = told > cap ? beyond : longest;
+        kept = std::max(kept, told);
     }
-    return longest;
+    return longest ? longest : beyond;
 }
 
 std::optional<int> Body::count(const ValuePlace& place) const

@@ -31,8 +31,10 @@ public:
     bool
     isPresent(const ValuePlace& place) const; ///< anything but null stands there, an object or a list too
     /// Seconds by the strict grammar; a header may also hold an HTTP date, taken against the answer's own
-    /// Date. Of a header that stands several times the longest.
-    std::optional<base::Duration> seconds(const ValuePlace& place) const;
+    /// Date. Of a header that stands several times the longest, and where one is no longer than `cap` the
+    /// longest of these.
+    std::optional<base::Duration> seconds(const ValuePlace& place,
+                                          base::Duration cap = base::Duration::max()) const;
     /// Whole counts from 0 on.
     std::optional<int> count(const ValuePlace& place) const;
 

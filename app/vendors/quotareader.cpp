@@ -29,7 +29,7 @@ public:
 
     std::optional<Duration> wait(const ValuePlace& place, Duration cap) const
     {
-        const std::optional<Duration> told = m_body.seconds(place);
+        const std::optional<Duration> told = m_body.seconds(place, cap);
         return told && *told <= cap ? told : ignore(place, told);
     }
     std::optional<int> count(const ValuePlace& place, int least) const

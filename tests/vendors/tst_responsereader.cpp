@@ -397,6 +397,10 @@ void TestResponseReader::ofSeveralHeadersOfOneNameTheLongestWaitCounts()
     const Reading reading = ownReader().read(answer(
         429, R"({"w": 3})", {{"X-Wait", "5"}, {"x-wait", "9"}, {"X-WAIT", "nonsense"}, {"X-Wait", "7"}}));
     QCOMPARE(jsonOf(describe(reading.signals)), QByteArray(R"([["hold","throttle",9]])"));
+    // One that is nonsense, here a fortnight, hides no other.
+    const Reading believed =
+        ownReader().read(answer(429, R"({"w": 3})", {{"X-Wait", "9"}, {"X-Wait", "1202431"}}));
+    QCOMPARE(jsonOf(describe(believed.signals)), QByteArray(R"([["hold","throttle",9]])"));
 }
 
 void TestResponseReader::deepXmlIsReadOnlyToItsBound()
