@@ -291,8 +291,9 @@ private Q_SLOTS:
         job.reasonDetail = QStringLiteral("401: invalid_token");
         QVERIFY(sentence(job, writing()).first.endsWith(QStringLiteral("(401)")));
         job.reasonDetail = QStringLiteral("200: the answer to the sign-in holds no access_token");
-        QVERIFY(sentence(job, writing()).first.endsWith(
-            QStringLiteral("(200: the answer to the sign-in holds no access_token)")));
+        QVERIFY(
+            sentence(job, writing())
+                .first.endsWith(QStringLiteral("(200: the answer to the sign-in holds no access_token)")));
     }
 
     void countsWhatIsDoneWithoutAReceipt()
