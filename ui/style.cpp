@@ -6,6 +6,8 @@
 #include <QStyleFactory>
 #include <QStyleOption>
 
+#include <optional>
+
 namespace ui {
 
 namespace {
@@ -20,20 +22,41 @@ Theme themeOf(const QPalette& palette)
     return palette.color(QPalette::Base) == Theme::dark().background() ? Theme::dark() : Theme::light();
 }
 
-QPalette edged(QPalette palette, int darker)
-{
-    const Theme theme = themeOf(palette);
-    if (theme.isDark())
-        palette.setColor(QPalette::Window, theme.edge().lighter(darker));
-    palette.setColor(QPalette::Highlight, theme.tone(Tone::moving));
-    return palette;
-}
-
 /// The colour of a selection is too near to the ground to show where the keyboard is.
 QPalette focused(QPalette palette)
 {
     palette.setColor(QPalette::Highlight, themeOf(palette).tone(Tone::moving));
     return palette;
+}
+
+QPalette edged(QPalette palette, int darker)
+{
+    const Theme theme = themeOf(palette);
+    if (theme.isDark())
+        palette.setColor(QPalette::Window, theme.edge().lighter(darker));
+    return focused(palette);
+}
+
+/// The option with another palette; empty: it is of another kind.
+template <class Option>
+std::optional<Option> with(const QStyleOption* option, const auto& palette)
+{
+    const auto* given = qstyleoption_cast<const Option*>(option);
+    if (!given)
+        return {};
+    Option own = *given;
+    own.palette = palette(given->palette);
+    return own;
+}
+
+QPalette edgedStraight(const QPalette& palette)
+{
+    return edged(palette, fusionDarker);
+}
+
+QPalette edgedRound(const QPalette& palette)
+{
+    return edged(palette, fusionDarkerRound);
 }
 
 } // namespace
@@ -43,35 +66,24 @@ Style::Style() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
 void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                           const QWidget* widget) const
 {
-    if (const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
-        frame && (element == PE_PanelLineEdit || element == PE_FrameLineEdit || element == PE_Frame)) {
-        QStyleOptionFrame own = *frame;
-        own.palette = edged(frame->palette, fusionDarker);
-        QProxyStyle::drawPrimitive(element, &own, painter, widget);
-        return;
+    const auto draw = [&](const auto& own) {
+        QProxyStyle::drawPrimitive(element, own ? &*own : option, painter, widget);
+    };
+    switch (element) {
+    case PE_PanelLineEdit:
+    case PE_FrameLineEdit:
+    case PE_Frame:
+        return draw(with<QStyleOptionFrame>(option, edgedStraight));
+    case PE_IndicatorRadioButton:
+    case PE_IndicatorCheckBox:
+        return draw(with<QStyleOptionButton>(option, edgedRound));
+    case PE_PanelButtonCommand:
+        return draw(with<QStyleOptionButton>(option, focused));
+    case PE_FrameFocusRect:
+        return draw(with<QStyleOptionFocusRect>(option, focused));
+    default:
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
-    if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
-        button && (element == PE_IndicatorRadioButton || element == PE_IndicatorCheckBox)) {
-        QStyleOptionButton own = *button;
-        own.palette = edged(button->palette, fusionDarkerRound);
-        QProxyStyle::drawPrimitive(element, &own, painter, widget);
-        return;
-    }
-    if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
-        button && element == PE_PanelButtonCommand) {
-        QStyleOptionButton own = *button;
-        own.palette = focused(button->palette);
-        QProxyStyle::drawPrimitive(element, &own, painter, widget);
-        return;
-    }
-    if (const auto* ring = qstyleoption_cast<const QStyleOptionFocusRect*>(option);
-        ring && element == PE_FrameFocusRect) {
-        QStyleOptionFocusRect own = *ring;
-        own.palette = focused(ring->palette);
-        QProxyStyle::drawPrimitive(element, &own, painter, widget);
-        return;
-    }
-    QProxyStyle::drawPrimitive(element, option, painter, widget);
 }
 
 QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& contents,
@@ -84,13 +96,9 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
 void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
                                const QWidget* widget) const
 {
-    if (const auto* box = qstyleoption_cast<const QStyleOptionSpinBox*>(option);
-        box && control == CC_SpinBox) {
-        QStyleOptionSpinBox own = *box;
-        own.palette = edged(box->palette, fusionDarker);
-        QProxyStyle::drawComplexControl(control, &own, painter, widget);
-        return;
-    }
+    if (control == CC_SpinBox)
+        if (const auto own = with<QStyleOptionSpinBox>(option, edgedStraight))
+            return QProxyStyle::drawComplexControl(control, &*own, painter, widget);
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
