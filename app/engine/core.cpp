@@ -28,6 +28,12 @@ constexpr base::Duration holderAgeMost = std::chrono::seconds(1);
 /// A plan's batches are merged until at most so many are left.
 constexpr int plannedMost = 2000;
 
+bool holdsAny(const limits::RateLimiter& limiter, base::Instant now)
+{
+    return std::ranges::any_of(limiter.explain(now),
+                               [](const limits::RuleState& rule) { return rule.used > 0; });
+}
+
 Plan planOf(const jobs::Forecast& forecast, const Tick& tick)
 {
     Plan plan;
@@ -121,6 +127,12 @@ void Core::lookBack(const journal::JobRecord& record)
     m_left.insert_or_assign(record.id, std::move(limiter));
 }
 
+bool Core::isLookingBack() const
+{
+    return std::ranges::any_of(
+        m_left, [now = m_world->clock->now()](const auto& left) { return holdsAny(left.second, now); });
+}
+
 Tick Core::now() const
 {
     return {m_world->clock->now(), m_world->clock->wallNow()};
@@ -207,12 +219,6 @@ std::optional<base::Instant> Core::tick()
         sooner(m_world->clock->now());
     makePlans(now());
     releaseAccounts();
-    std::erase_if(m_left, [this](const auto& left) {
-        const Run* run = find(left.first);
-        return (run && run->isAttached())
-               || std::ranges::all_of(left.second.explain(m_world->clock->now()),
-                                      [](const limits::RuleState& rule) { return rule.used == 0; });
-    });
     const bool isPatient = m_world->clock->now() < m_shutDownBy;
     const auto isKeptUp = [isPatient](const auto& r) {
         return r.second->isActive() && (isPatient || !r.second->isStoreFailing() || r.second->underWay() > 0);
@@ -347,7 +353,8 @@ Snapshot Core::snapshot() const
             shot.jobs.back().holder = holderOf(idle.accountKey, tick);
             shot.jobs.back().isReadOnly = !shot.jobs.back().holder.isEmpty();
         }
-        if (const auto left = m_left.find(idle.id); left != m_left.end() && shot.jobs.back().rules.empty())
+        if (const auto left = m_left.find(idle.id);
+            left != m_left.end() && shot.jobs.back().rules.empty() && holdsAny(left->second, tick.now))
             shot.jobs.back().rules = ruleViews(left->second, tick);
         shot.jobs.back().isRehearsal = m_world->isRehearsal;
     }

@@ -74,7 +74,7 @@ public:
     /// True while the picture changes by itself: something runs or is being stored.
     bool isBusy() const;
     /// Whether limits of jobs that an earlier program left still hold something, which time gives back.
-    bool isLookingBack() const { return !m_left.empty(); }
+    bool isLookingBack() const;
     Snapshot snapshot() const;
 
 private:

@@ -119,6 +119,7 @@ bool Core::attach(int request, Run& run)
         run.detach();
         return false;
     }
+    m_left.erase(run.record().id); // its own account knows better
     return true;
 }
 

@@ -210,9 +210,9 @@ Result<std::vector<ItemIndex>> SqliteStore::matching(JobId job, const ItemFilter
 std::vector<ItemIndex> SqliteStore::listed(JobId job, const ItemFilter& filter)
 {
     const auto count = static_cast<ItemIndex>(itemCount(job).value_or(0));
-    std::vector<ItemIndex> all(std::min(filter.to, count)
-                               - std::min(filter.from, std::min(filter.to, count)));
-    std::iota(all.begin(), all.end(), filter.from);
+    const ItemIndex to = std::min(filter.to, count), from = std::min(filter.from, to);
+    std::vector<ItemIndex> all(to - from);
+    std::iota(all.begin(), all.end(), from);
     return all;
 }
 
