@@ -39,6 +39,24 @@ base::Result<std::vector<jobs::ItemIndex>> JobReader::matching(journal::JobId jo
     return m_store->matching(job, filter);
 }
 
+base::Result<journal::ListText> JobReader::listText(journal::JobId job, jobs::ItemIndex from,
+                                                    jobs::ItemIndex count)
+{
+    if (auto opened = open(); !opened)
+        return std::unexpected(opened.error());
+    return m_store->listText(job, from, count);
+}
+
+base::Result<bool> JobReader::hasList(journal::JobId job)
+{
+    if (auto opened = open(); !opened)
+        return std::unexpected(opened.error());
+    const auto record = m_store->job(job);
+    if (!record)
+        return std::unexpected(record.error());
+    return !record->listRemovedAt;
+}
+
 base::Result<std::vector<journal::AttemptRow>> JobReader::attempts(journal::JobId job, jobs::ItemIndex item)
 {
     if (auto opened = open(); !opened)

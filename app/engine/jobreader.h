@@ -21,6 +21,9 @@ public:
                                                        std::span<const jobs::ItemIndex> items);
     base::Result<std::vector<jobs::ItemIndex>> matching(journal::JobId job,
                                                         const journal::ItemFilter& filter);
+    base::Result<journal::ListText> listText(journal::JobId job, jobs::ItemIndex from, jobs::ItemIndex count);
+    /// Whether the ids are there, not fingerprints in their place.
+    base::Result<bool> hasList(journal::JobId job);
     base::Result<std::vector<journal::AttemptRow>> attempts(journal::JobId job, jobs::ItemIndex item);
 
 private:

@@ -111,6 +111,7 @@ public:
         return static_cast<Enum>(numberBelow(static_cast<std::int64_t>(count), column));
     }
     QString text(int column) const { return m_query->value(column).toString(); }
+    QByteArray bytes(int column) const { return m_query->value(column).toByteArray(); }
     bool isNull(int column) const { return m_query->isNull(column); }
 
 private:

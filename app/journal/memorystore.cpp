@@ -301,10 +301,27 @@ Result<std::vector<ItemIndex>> MemoryStore::matching(JobId job, const ItemFilter
     std::vector<ItemIndex> all;
     for (const ItemRow& item : (*found)->items) {
         if (filter.wants(item.state) && item.index >= filter.from && item.index < filter.to
-            && (contains(item.id, part) || contains(item.label, part) || contains(item.message, part)))
+            && ((!filter.isInMessages && (contains(item.id, part) || contains(item.label, part)))
+                || contains(item.message, part)))
             all.push_back(item.index);
     }
     return all;
+}
+
+Result<ListText> MemoryStore::listText(JobId job, ItemIndex from, ItemIndex count)
+{
+    const auto found = known(job);
+    if (!found)
+        return std::unexpected(found.error());
+    const auto& items = (*found)->items;
+    const std::size_t to = std::min(items.size(), std::size_t{from} + count);
+    QByteArrayList ids, labels;
+    for (std::size_t i = from; i < to; ++i) {
+        ids.append(QByteArray::fromStdString(items[i].id));
+        labels.append(QByteArray::fromStdString(items[i].label));
+    }
+    const auto joined = [](const QByteArrayList& texts) { return texts.join(ListText::separator); };
+    return ListText(from, static_cast<ItemIndex>(ids.size()), joined(ids), joined(labels));
 }
 
 Result<std::vector<AttemptRow>> MemoryStore::attempts(JobId job, ItemIndex item)

@@ -29,6 +29,7 @@ public:
     Result<std::vector<ItemRow>> rows(JobId job, ItemIndex from, ItemIndex count) override;
     Result<std::vector<ItemRow>> rowsAt(JobId job, std::span<const ItemIndex> items) override;
     Result<std::vector<ItemIndex>> matching(JobId job, const ItemFilter& filter) override;
+    Result<ListText> listText(JobId job, ItemIndex from, ItemIndex count) override;
     Result<std::vector<AttemptRow>> attempts(JobId job, ItemIndex item) override;
     Result<QList<Found>> find(const QString& id) override;
     Result<QList<AuditEntry>> audit(JobId job) override;

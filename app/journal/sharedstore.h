@@ -39,6 +39,10 @@ public:
     {
         return m_store->matching(job, filter);
     }
+    Result<ListText> listText(JobId job, ItemIndex from, ItemIndex count) override
+    {
+        return m_store->listText(job, from, count);
+    }
     Result<std::vector<AttemptRow>> attempts(JobId job, ItemIndex item) override
     {
         return m_store->attempts(job, item);

@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "jobs/types.h"
+#include "journal/listtext.h"
 
 #include <QByteArray>
 #include <QList>
@@ -162,6 +163,7 @@ struct ItemFilter {
     std::vector<jobs::ItemState> states; ///< empty: all
     QString text;                        ///< part of id, label or message; empty: all
     ItemIndex from = 0, to = std::numeric_limits<ItemIndex>::max(); ///< of this part of the list
+    bool isInMessages = false; ///< the text is looked for in messages alone
     bool isOfPart() const { return from > 0 || to < std::numeric_limits<ItemIndex>::max(); }
     bool wants(jobs::ItemState state) const
     {
@@ -217,6 +219,9 @@ public:
     virtual Result<std::vector<ItemRow>> rows(JobId job, ItemIndex from, ItemIndex count) = 0;
     virtual Result<std::vector<ItemRow>> rowsAt(JobId job, std::span<const ItemIndex> items) = 0;
     virtual Result<std::vector<ItemIndex>> matching(JobId job, const ItemFilter& filter) = 0;
+    /// The text of a part of a sealed list. Of no items where a label holds its separator: these are found by
+    /// matching().
+    virtual Result<ListText> listText(JobId job, ItemIndex from, ItemIndex count) = 0;
     virtual Result<std::vector<AttemptRow>> attempts(JobId job, ItemIndex item) = 0;
     virtual Result<QList<Found>> find(const QString& id) = 0;
     virtual Result<QList<AuditEntry>> audit(JobId job) = 0;

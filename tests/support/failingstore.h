@@ -66,6 +66,11 @@ public:
     {
         return (*m_failure)("matching", [&] { return m_store->matching(job, filter); });
     }
+    journal::Result<journal::ListText> listText(journal::JobId job, journal::ItemIndex from,
+                                                journal::ItemIndex count) override
+    {
+        return (*m_failure)("listText", [&] { return m_store->listText(job, from, count); });
+    }
     journal::Result<std::vector<journal::AttemptRow>> attempts(journal::JobId job,
                                                                journal::ItemIndex item) override
     {

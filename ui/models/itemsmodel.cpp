@@ -72,6 +72,8 @@ void ItemsModel::setSource(RowSource* source)
 void ItemsModel::setJob(journal::JobId job, ItemIndex itemCount)
 {
     beginResetModel();
+    if (m_source && m_job != job)
+        m_source->forgetText();
     m_job = job;
     m_count = itemCount;
     m_filter = {};
@@ -108,6 +110,16 @@ void ItemsModel::setFilter(const journal::ItemFilter& filter)
         return;
     }
     apply();
+}
+
+void ItemsModel::setTextExpected(bool isExpected)
+{
+    if (!m_source || m_job == 0)
+        return;
+    if (isExpected)
+        m_source->expectText(m_job, m_count);
+    else
+        m_source->forgetText();
 }
 
 void ItemsModel::forgetSearch()

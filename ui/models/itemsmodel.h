@@ -25,6 +25,8 @@ public:
     void setJob(journal::JobId job, ItemIndex itemCount);
     /// `isChanged` false: only more of the same.
     void setFilter(const journal::ItemFilter& filter);
+    /// Whether filters with a text will come, key by key; until another job is shown.
+    void setTextExpected(bool isExpected);
     const journal::ItemFilter& filter() const { return m_filter; }
     /// Sorted as of the moment it was asked for; columns -1 is the order of the list.
     void sort(int column, Qt::SortOrder direction = Qt::AscendingOrder) override;

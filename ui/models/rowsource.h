@@ -45,6 +45,10 @@ public:
     /// in parts or in order ends the one before: its `then` is not called any more.
     virtual void matchInParts(journal::JobId job, ItemIndex count, const journal::ItemFilter& filter,
                               std::function<void(Part)> then) = 0;
+    /// A text will soon be looked for in this job, by every key that is pressed: what that takes may be got
+    /// ready. Until forgetText().
+    virtual void expectText(journal::JobId, ItemIndex /*count*/) {}
+    virtual void forgetText() {}
     /// The same in the wanted order; as of now, later changes do not move a row.
     virtual void order(journal::JobId job, ItemIndex count, const journal::ItemFilter& filter, Order order,
                        std::function<void(std::vector<ItemIndex>)> then) = 0;

@@ -21,6 +21,13 @@ constexpr qsizetype foundMost = 200;      ///< more hits than anybody reads
 constexpr ItemIndex itemsAtOnce = 16'384; ///< of a search in parts: some 20 ms
 constexpr int readersMost = 4;
 constexpr qint64 partEvery = 60; ///< ms
+/// Longer lists are read from the disk at every key: a million ids with e-mail addresses take 45 MB.
+constexpr qsizetype textMost = 64 * 1024 * 1024; ///< bytes
+
+ItemIndex rangesOf(ItemIndex count)
+{
+    return std::max<ItemIndex>(1, (count + itemsAtOnce - 1) / itemsAtOnce);
+}
 
 /// The id itself first, then ids and labels that hold the text: nobody knows 4711 by heart, but an e-mail.
 base::Result<QList<journal::Found>> everywhere(const engine::JobReader::Opener& opener,
@@ -72,12 +79,15 @@ StoredRows::StoredRows(engine::JobReader::Opener opener, const QByteArray& insta
 {
     // One search at a time: a second one would only make the first one slower.
     m_workers.setMaxThreadCount(1);
+    m_readers.setMaxThreadCount(1);
     m_hunters.setMaxThreadCount(std::clamp(QThread::idealThreadCount(), 1, readersMost));
 }
 
 StoredRows::~StoredRows()
 {
     ++m_latest;
+    forgetText();
+    m_readers.waitForDone();
     m_workers.clear();
     m_workers.waitForDone();
     m_hunters.clear();
@@ -117,6 +127,64 @@ void StoredRows::match(journal::JobId job, const journal::ItemFilter& filter,
     });
 }
 
+/// The text of one job's list, as far as it was read. Every thread.
+class StoredRows::KeptText {
+public:
+    KeptText(journal::JobId job, ItemIndex count) : m_job(job), m_count(count), m_ranges(rangesOf(count)) {}
+
+    bool isOf(journal::JobId job, ItemIndex count) const { return m_job == job && m_count == count; }
+    ItemIndex ranges() const { return ItemIndex(m_ranges.size()); }
+
+    /// nullptr: not read yet, or it cannot be.
+    std::shared_ptr<const journal::ListText> of(ItemIndex range)
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_ranges[range];
+    }
+
+    /// All that was not read yet and is not too much.
+    void read(engine::JobReader reader)
+    {
+        for (ItemIndex range = 0; range < ranges() && m_isWanted; ++range) {
+            const ItemIndex from = range * itemsAtOnce, count = std::min(itemsAtOnce, m_count - from);
+            auto read = reader.listText(m_job, from, count);
+            if (!read || read->count() != count)
+                continue;
+            auto text = std::make_shared<const journal::ListText>(std::move(*read));
+            if ((m_bytes += text->bytes()) > textMost)
+                return;
+            const std::scoped_lock lock(m_mutex);
+            m_ranges[range] = std::move(text);
+        }
+    }
+    void end() { m_isWanted = false; }
+
+private:
+    const journal::JobId m_job;
+    const ItemIndex m_count;
+    std::atomic<bool> m_isWanted = true;
+    qsizetype m_bytes = 0; ///< of the reader
+    std::mutex m_mutex;    ///< of what follows
+    std::vector<std::shared_ptr<const journal::ListText>> m_ranges;
+};
+
+void StoredRows::expectText(journal::JobId job, ItemIndex count)
+{
+    if (m_search == Search::inPlace || (m_text && m_text->isOf(job, count)))
+        return;
+    forgetText();
+    m_text = std::make_shared<KeptText>(job, count);
+    // Not by the searchers: a key that comes before it is read shall not wait for all of it.
+    m_readers.start([text = m_text, opener = m_opener] { text->read(engine::JobReader(opener)); });
+}
+
+void StoredRows::forgetText()
+{
+    if (m_text)
+        m_text->end();
+    m_text.reset();
+}
+
 /// One search in parts: several readers take one range of the list after another, and what they found is told
 /// in the order of the list.
 struct StoredRows::Hunt {
@@ -125,6 +193,8 @@ struct StoredRows::Hunt {
     journal::ItemFilter filter;
     ItemIndex count = 0, ranges = 0;
     std::function<void(Part)> then; ///< in the UI thread
+    std::shared_ptr<KeptText> text; ///< nullptr: no text is looked for
+    QByteArray sought;              ///< in it
     std::atomic<ItemIndex> next = 0;
 
     std::mutex mutex; ///< of what follows
@@ -141,7 +211,7 @@ void StoredRows::matchInParts(journal::JobId job, ItemIndex count, const journal
     hunt->job = job;
     hunt->filter = filter;
     hunt->count = count;
-    hunt->ranges = std::max<ItemIndex>(1, (count + itemsAtOnce - 1) / itemsAtOnce);
+    hunt->ranges = rangesOf(count);
     hunt->then = std::move(then);
     hunt->found.resize(hunt->ranges);
     hunt->sinceTold.start();
@@ -149,23 +219,52 @@ void StoredRows::matchInParts(journal::JobId job, ItemIndex count, const journal
         look(hunt);
         return;
     }
+    hunt->sought = journal::ListText::sought(filter.text);
+    if (!hunt->sought.isEmpty() && m_text && m_text->isOf(job, count))
+        hunt->text = m_text;
     const int readers = std::min(m_hunters.maxThreadCount(), int(hunt->ranges));
     for (int i = 0; i < readers; ++i)
         m_hunters.start([this, hunt] { look(hunt); });
 }
 
+/// The items of one range that the hunt is after.
+std::vector<ItemIndex> StoredRows::foundIn(const Hunt& hunt, KeptText* kept, ItemIndex range,
+                                           engine::JobReader& reader)
+{
+    journal::ItemFilter filter = hunt.filter;
+    filter.from = range * itemsAtOnce;
+    filter.to = filter.from + std::min(itemsAtOnce, hunt.count - filter.from);
+    const auto matching = [&] {
+        return reader.matching(hunt.job, filter).value_or(std::vector<ItemIndex>());
+    };
+    const auto text = kept ? kept->of(range) : nullptr;
+    if (!text)
+        return matching();
+    filter.isInMessages = true;
+    filter.states.clear();
+    std::vector<ItemIndex> found;
+    std::ranges::set_union(text->holding(hunt.sought), matching(), std::back_inserter(found));
+    if (hunt.filter.states.empty() || found.empty())
+        return found;
+    filter.text.clear();
+    filter.states = hunt.filter.states;
+    std::vector<ItemIndex> wanted;
+    std::ranges::set_intersection(found, matching(), std::back_inserter(wanted));
+    return wanted;
+}
+
 void StoredRows::look(const std::shared_ptr<Hunt>& hunt)
 {
     engine::JobReader reader(m_opener);
+    // A list that was taken away meanwhile is not found by what it was.
+    KeptText* const text =
+        hunt->text && reader.hasList(hunt->job).value_or(false) ? hunt->text.get() : nullptr;
     for (ItemIndex range = hunt->next++; range < hunt->ranges && m_latest == hunt->search;
          range = hunt->next++) {
-        journal::ItemFilter filter = hunt->filter;
-        filter.from = range * itemsAtOnce;
-        filter.to = filter.from + std::min(itemsAtOnce, hunt->count - filter.from);
-        auto found = reader.matching(hunt->job, filter);
+        auto found = foundIn(*hunt, text, range, reader);
 
         const std::scoped_lock lock(hunt->mutex);
-        hunt->found[range] = found ? std::move(*found) : std::vector<ItemIndex>();
+        hunt->found[range] = std::move(found);
         ItemIndex known = hunt->told;
         while (known < hunt->ranges && hunt->found[known])
             ++known;
@@ -178,8 +277,11 @@ void StoredRows::look(const std::shared_ptr<Hunt>& hunt)
                               hunt->found[hunt->told]->end());
         hunt->sinceTold.start();
         QMetaObject::invokeMethod(this, [this, hunt, part = std::move(part)]() mutable {
-            if (m_latest == hunt->search)
-                hunt->then(std::move(part));
+            if (m_latest != hunt->search)
+                return;
+            if (part.isLast && !hunt->sought.isEmpty())
+                expectText(hunt->job, hunt->count); // not before: it would hold up this search
+            hunt->then(std::move(part));
         });
     }
 }

@@ -28,6 +28,8 @@ public:
                                                        std::span<const ItemIndex> items) override;
     void matchInParts(journal::JobId job, ItemIndex count, const journal::ItemFilter& filter,
                       std::function<void(Part)> then) override;
+    void expectText(journal::JobId job, ItemIndex count) override;
+    void forgetText() override;
     void order(journal::JobId job, ItemIndex count, const journal::ItemFilter& filter, Order order,
                std::function<void(std::vector<ItemIndex>)> then) override;
     base::Result<ItemRecord> record(journal::JobId job, ItemIndex item) override;
@@ -36,7 +38,10 @@ public:
                std::function<void(std::vector<ItemIndex>)> then) override;
 
 private:
+    class KeptText;
     struct Hunt;
+    static std::vector<ItemIndex> foundIn(const Hunt& hunt, KeptText* kept, ItemIndex range,
+                                          engine::JobReader& reader);
     void look(const std::shared_ptr<Hunt>& hunt);
     void run(std::function<void()> search);
 
@@ -44,8 +49,9 @@ private:
     engine::JobReader::Opener m_opener;
     engine::JobReader m_reader;
     Search m_search;
-    std::atomic<int> m_latest = 0; ///< the search that is wanted; older ones end
-    QThreadPool m_workers, m_hunters;
+    std::shared_ptr<KeptText> m_text;            ///< of the job where text is looked for; UI thread
+    std::atomic<int> m_latest = 0;               ///< the search that is wanted; older ones end
+    QThreadPool m_workers, m_hunters, m_readers; ///< m_readers: of m_text
 };
 
 } // namespace ui::models

@@ -103,6 +103,7 @@ ItemsPanel::ItemsPanel(models::RowSource* source, QWidget* parent)
     column->addLayout(row);
     column->addWidget(m_view, 1);
 
+    m_filter->installEventFilter(this);
     m_filterSoon.setSingleShot(true);
     m_filterSoon.setInterval(filterDelay);
     connect(&m_filterSoon, &QTimer::timeout, this, &ItemsPanel::applyFilter);
@@ -192,6 +193,16 @@ void ItemsPanel::setState(std::optional<ItemState> state)
     applyFilter();
 }
 
+bool ItemsPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    // The list is read before the first key; it stays as long as there is something to look for.
+    if (watched == m_filter && event->type() == QEvent::FocusIn)
+        m_model->setTextExpected(true);
+    else if (watched == m_filter && event->type() == QEvent::FocusOut && m_filter->text().isEmpty())
+        m_model->setTextExpected(false);
+    return QWidget::eventFilter(watched, event);
+}
+
 void ItemsPanel::applyFilter()
 {
     journal::ItemFilter filter;
@@ -199,6 +210,8 @@ void ItemsPanel::applyFilter()
         filter.states = {*m_state};
     filter.text = m_filter->text().trimmed();
     m_model->setFilter(filter);
+    if (filter.text.isEmpty() && !m_filter->hasFocus())
+        m_model->setTextExpected(false);
 }
 
 void ItemsPanel::follow()

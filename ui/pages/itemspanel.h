@@ -51,6 +51,9 @@ public Q_SLOTS:
     /// To the item that was sent about then.
     void goToTime(engine::WallTime at);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void showMenu(const QPoint& where);
     void showColumnsMenu(const QPoint& where);
