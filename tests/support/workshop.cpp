@@ -12,7 +12,9 @@ namespace support {
 
 using namespace std::chrono_literals;
 
-Workshop::Workshop(Setup setup) : m_setup(std::move(setup))
+Workshop::Workshop(Setup setup)
+    : clock(setup.wall ? simulator::VirtualClock(1h, *setup.wall) : simulator::VirtualClock())
+    , m_setup(std::move(setup))
 {
     vendor = m_setup.makeVendor ? m_setup.makeVendor(m_setup.vendor)
                                 : simulator::makeVendor(m_setup.profile.toStdString(), m_setup.vendor);
@@ -173,7 +175,7 @@ engine::JobId Workshop::newJob(int count, const engine::Options& options)
 engine::JobId Workshop::newJob(const QByteArray& ids, const engine::Options& options)
 {
     const vendors::Operation* operation = m_profile.operation(m_setup.operation);
-    auto list = idlist::readText(ids, {}, engine::idRulesOf(*operation));
+    auto list = idlist::readText(ids, m_setup.choice, engine::idRulesOf(*operation));
     if (!list) {
         refusals.emplace_back(engine::Refused::input, QString::fromStdString(list.error().message));
         return 0;
@@ -182,9 +184,11 @@ engine::JobId Workshop::newJob(const QByteArray& ids, const engine::Options& opt
     setup.profile = m_profile;
     setup.operationId = m_setup.operation;
     setup.credentials = credentials;
-    setup.accountLabel = QStringLiteral("Production");
+    setup.accountLabel = m_setup.accountLabel;
     setup.list = std::make_shared<const idlist::List>(*list);
     setup.listName = listName;
+    setup.name = name;
+    setup.note = note;
     setup.options = options;
     m_created = 0;
     core->create(1, setup);

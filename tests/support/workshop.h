@@ -5,6 +5,8 @@
 #include "simulator/simvendor.h"
 #include "simulator/virtualclock.h"
 
+#include "idlist/choice.h"
+
 #include "journal/memoryledger.h"
 #include "journal/memorystore.h"
 
@@ -13,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace support {
@@ -35,6 +38,9 @@ public:
         std::function<void(engine::World&)> furnish;
         std::function<void(const simulator::WireEvent&)> onlooker; ///< sees everything on the wire
         base::Duration workerTakes{}; ///< how long a forecast is under way, as in a thread of its own
+        idlist::Choice choice;        ///< how lists are read
+        QString accountLabel = QStringLiteral("Production");
+        std::optional<base::WallTime> wall; ///< what the clock on it shows; empty: the virtual clock's own
     };
     explicit Workshop(Setup setup);
     ~Workshop();
@@ -87,7 +93,8 @@ public:
     simulator::SimTransport* transport = nullptr; ///< of the present core
     transport::Credentials credentials;
     int firstId = 1000;                        ///< of the next job's list
-    QString listName = QStringLiteral("list"); ///< of the next job, which takes its name from it
+    QString listName = QStringLiteral("list"); ///< of the next job
+    QString name, note;                        ///< of the next job; without a name it takes the list's
 
     /// What the engine refused, newest last.
     std::vector<std::pair<engine::Refused, QString>> refusals;

@@ -1,9 +1,12 @@
 // Writes a picture of the window in every state it can show, so that anyone can look: ui_screens <folder>
 // [<list> <profile>]. Headless: QT_QPA_PLATFORM=offscreen.
 #include "idlist/packedworkbook.h"
+#include "journal/sharedstore.h"
+#include "ui/models/storedrows.h"
 #include "ui/pages/gatepage.h"
 #include "ui/plots/panel.h"
 #include "ui/stage.h"
+#include "ui/support/enacted.h"
 #include "ui/support/fakekeeper.h"
 #include "ui/support/stage.h"
 #include "ui/theme.h"
@@ -50,15 +53,54 @@ struct Studio {
     }
 };
 
+ui::Workplace where(const enacted::Scene& scene, ui::Workplace at)
+{
+    at.isPractice = scene.snapshot.isPractice;
+    return at;
+}
+
+/// The window on what an engine came to, and on what it had written down.
+struct Set {
+    ui::JobView view;
+    ui::Workplace workplace;
+    ui::ColourScheme scheme;
+    ui::models::StoredRows rows;
+    ui::MainWindow window;
+
+    Set(const Studio& studio, const enacted::Scene& scene, ui::Workplace at = ui::Workplace())
+        : workplace(where(scene, std::move(at)))
+        , rows(
+              [store = scene.store]() -> base::Result<std::unique_ptr<journal::Store>> {
+                  return std::make_unique<journal::SharedStore>(store);
+              },
+              QByteArray(32, 'k'), ui::models::StoredRows::Search::inPlace)
+        , window(view, workplace, scheme, &rows)
+    {
+        window.resize(studio.size);
+        window.show();
+        show(studio, scene.snapshot);
+        window.openJob(scene.job);
+        show(studio, scene.snapshot);
+    }
+    void show(const Studio& studio, const engine::Snapshot& snapshot)
+    {
+        view.show(snapshot);
+        studio.settle(700); // table and plots follow at their own pace
+        view.show(snapshot);
+    }
+};
+
 void takeJobs(Studio& studio)
 {
-    for (const fake::Named& state : fake::everyState()) {
-        support::Stage stage(state.job);
-        stage.window.resize(studio.size);
-        studio.settle();
-        stage.view.show(fake::among(state.job));
-        studio.take(stage.window, state.name);
+    for (const enacted::Named& state : enacted::everyState()) {
+        Set set(studio, state.scene);
+        studio.take(set.window, state.name);
     }
+    support::Stage nothing(fake::nothingYet());
+    nothing.window.resize(studio.size);
+    studio.settle();
+    nothing.view.show(fake::among(fake::nothingYet()));
+    studio.take(nothing.window, QStringLiteral("nothing-yet"));
 }
 
 /// Pages and windows that need more than one snapshot.
@@ -68,34 +110,26 @@ void takeOthers(Studio& studio)
     workplace.operatorName = workplace.signedInName = QStringLiteral("anna on LT-0423");
     workplace.places = {
         {QStringLiteral("Jobs"), QStringLiteral("/home/anna/.local/share/sluice/jobs.sqlite")}};
-    const engine::JobSnapshot job = fake::running();
-    support::Stage stage(workplace, job.counts);
-    auto& view = stage.view;
-    auto& window = stage.window;
-    window.resize(studio.size);
-    view.show(fake::severalAccounts());
-    window.openOverview();
-    studio.take(window, QStringLiteral("all-jobs"));
-    window.openJob(job.id);
+    Set all(studio, enacted::severalAccounts(), workplace);
+    all.window.openOverview();
+    studio.take(all.window, QStringLiteral("all-jobs"));
+    Set stopped(studio, enacted::scene(QStringLiteral("paused")), workplace);
+    stopped.show(studio, enacted::scene(QStringLiteral("running")).snapshot);
+    stopped.window.findChild<QPushButton*>(QStringLiteral("stopButton"))->click();
+    stopped.show(studio, enacted::scene(QStringLiteral("paused")).snapshot);
+    studio.take(stopped.window, QStringLiteral("stop-asked"));
+    enacted::Scene held = enacted::scene(QStringLiteral("interrupted"));
+    held.shown().isReadOnly = true;
+    held.shown().holder = QStringLiteral("sluice-cli (process 4711, started 17:02:11)");
+    Set readOnly(studio, held, workplace);
+    studio.take(readOnly.window, QStringLiteral("read-only"));
+
+    Set set(studio, enacted::scene(QStringLiteral("running")), workplace);
+    auto& window = set.window;
     auto* panel = window.findChild<ui::plots::Panel*>();
     panel->showAsTable(true);
     studio.take(window, QStringLiteral("plots-as-table"));
     panel->showAsTable(false);
-    const auto showJob = [&](const engine::JobSnapshot& next) {
-        stage.rows.setCounts(next.counts);
-        view.show(fake::among(next));
-        studio.settle(700); // table and plots follow at their own pace
-        view.show(fake::among(next));
-    };
-    window.findChild<QPushButton*>(QStringLiteral("stopButton"))->click();
-    showJob(fake::paused());
-    studio.take(window, QStringLiteral("stop-asked"));
-    auto held = fake::interrupted();
-    held.isReadOnly = true;
-    held.holder = QStringLiteral("sluice-cli (process 4711, started 17:02:11)");
-    showJob(held);
-    studio.take(window, QStringLiteral("read-only"));
-    showJob(job);
     const auto takeDialog = [&](const char* name, const QString& file) {
         if (auto* dialog = window.findChild<QDialog*>(QLatin1String(name))) {
             studio.take(*dialog, file);
@@ -271,25 +305,27 @@ void takeLooks(Studio& studio)
         studio.take(*dialog, QStringLiteral("protected"));
         delete dialog;
     }
-    auto braked = fake::brake();
-    stage.rows.setCounts(braked.counts);
-    view.show(fake::among(braked));
-    window.openJob(braked.id);
-    QObject::connect(&view, &ui::JobView::lookAtUntouchedAsked, &window,
+    Set braked(studio, enacted::scene(QStringLiteral("brake")));
+    QObject::connect(&braked.view, &ui::JobView::lookAtUntouchedAsked, &braked.window,
                      [&](int request, engine::JobId) { asked = request; });
-    if (auto* look = window.findChild<QPushButton*>(QStringLiteral("lookAtUntouchedButton"))) {
+    if (auto* look = braked.window.findChild<QPushButton*>(QStringLiteral("lookAtUntouchedButton"))) {
         look->click();
-        Q_EMIT view.looked(asked, result);
+        for (qsizetype i = 0; i < result.looks.size(); ++i) { // of ids that were not sent
+            result.looks[i].listed.id = QString::number(4722 + i * 443);
+            result.looks[i].listed.label = QStringLiteral("p%1@example.com").arg(20 + i * 443);
+        }
+        result.looks[0].label = result.looks[0].listed.label;
+        Q_EMIT braked.view.looked(asked, result);
         studio.settle(600); // the table is read at its own pace
-        studio.take(window, QStringLiteral("look-brake"));
+        studio.take(braked.window, QStringLiteral("look-brake"));
     }
-    auto refused = fake::signInRefused();
-    refused.accountLabel = longLabel;
-    view.show(fake::among(refused));
-    if (auto* again = window.findChild<QPushButton*>(QStringLiteral("signInButton"))) {
+    enacted::Scene refused = enacted::scene(QStringLiteral("signin"));
+    refused.shown().accountLabel = longLabel;
+    Set signIn(studio, refused, workplace);
+    if (auto* again = signIn.window.findChild<QPushButton*>(QStringLiteral("signInButton"))) {
         again->click();
         studio.settle(300);
-        if (auto* dialog = window.findChild<QDialog*>(QStringLiteral("signInDialog"))) {
+        if (auto* dialog = signIn.window.findChild<QDialog*>(QStringLiteral("signInDialog"))) {
             studio.take(*dialog, QStringLiteral("sign-in-again"));
             delete dialog;
         }
@@ -394,6 +430,7 @@ int main(int argc, char** argv)
             ui::apply(application, isDark ? ui::Theme::dark() : ui::Theme::light());
             takeJobs(studio);
             takeOthers(studio);
+            if (qEnvironmentVariableIsSet("ONLY_JOBS")) continue;
             takeLists(studio);
             takeSignIns(studio);
             takeLooks(studio);
