@@ -48,6 +48,12 @@ void takeUp(limits::RateLimiter& limiter, journal::Memory& memory, base::Instant
         limiter.recallHold(memory.hold->cause, memory.hold->since, memory.hold->until);
 }
 
+void Account::setHasNoMemory(base::Instant now)
+{
+    m_hasNoMemory = true;
+    m_knownFrom = now + m_limiter.longestWindow();
+}
+
 /// Whether an account could not be locked because somebody else has it, and not because of the disk.
 bool isHeldByOthers(const World& world, const QString& accountKey)
 {
@@ -78,7 +84,8 @@ Account::open(const World& world, const QString& key, std::vector<limits::Limit>
     auto memory = account->m_ledger->recall(*world.clock, longest, linger);
     if (!memory)
         return std::unexpected(Failure{phrase(memory.error()), false});
-    account->m_hasNoMemory = memory->kind == journal::Memory::Kind::none;
+    if (memory->kind == journal::Memory::Kind::none)
+        account->setHasNoMemory(now);
     for (const journal::Witness& witness : memory->witnesses) {
         if (witness.store == storeName)
             account->m_witness = witness;

@@ -60,10 +60,10 @@ public:
 
     /// What the ledger remembered when the account was opened.
     const std::vector<journal::PastRequest>& past() const { return m_past; }
-    /// True when there was no ledger: what was sent earlier is not known.
-    bool hasNoMemory() const { return m_hasNoMemory; }
+    /// True when there was no ledger, so that calls which may still count are not known.
+    bool hasNoMemory(base::Instant now) const { return m_hasNoMemory && now < m_knownFrom; }
     /// All that it remembers is a call of this program's own.
-    void setHasNoMemory() { m_hasNoMemory = true; }
+    void setHasNoMemory(base::Instant now);
     /// One sentence about a damaged ledger; empty when all is well.
     const QString& warning() const { return m_warning; }
 
@@ -83,6 +83,7 @@ private:
     std::vector<std::pair<base::Instant, std::int64_t>> m_others;
     std::vector<journal::PastRequest> m_past;
     bool m_hasNoMemory = false;
+    base::Instant m_knownFrom{}; ///< where it has none: calls before it was opened are over by then
     QString m_warning;
 };
 

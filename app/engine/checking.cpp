@@ -48,8 +48,8 @@ std::optional<Inquiry::Place> Core::placeFor(int request, const SignInSetup& set
 bool Core::openFor(Inquiry::Place& place, const Options& options)
 {
     place.account = accountFor(place.request, place.accountKey, place.profile, options);
-    if (place.account && place.account->hasNoMemory())
-        m_checkedFirst.insert(place.accountKey);
+    if (place.account && place.account->hasNoMemory(m_world->clock->now()))
+        m_checkedFirst.insert(place.accountKey, m_world->clock->now());
     return place.account != nullptr;
 }
 

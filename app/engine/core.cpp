@@ -1,6 +1,7 @@
 #include "engine/core.h"
 
 #include "engine/course.h"
+#include "engine/pastquota.h"
 #include "engine/phrases.h"
 #include "journal/report.h"
 #include "vendors/profilereader.h"
@@ -124,13 +125,17 @@ void Core::lookBack(const journal::JobRecord& record)
     for (const limits::Lesson& lesson : memory->lessons)
         limiter.recallLesson(lesson);
     takeUp(limiter, *memory, m_world->clock->now(), longest, scaled.deadline, scaled.linger);
-    m_left.insert_or_assign(record.id, std::move(limiter));
+    Series series = courseBefore(memory->requests, limiter.explain(now().now), now());
+    if (const auto off = m_idle.back().interruptedAt)
+        series.wait(*off, WaitCause::off, {});
+    m_left.insert_or_assign(record.id, Left{std::move(limiter), std::move(series)});
 }
 
 bool Core::isLookingBack() const
 {
-    return std::ranges::any_of(
-        m_left, [now = m_world->clock->now()](const auto& left) { return holdsAny(left.second, now); });
+    return std::ranges::any_of(m_left, [now = m_world->clock->now()](const auto& left) {
+        return holdsAny(left.second.limiter, now);
+    });
 }
 
 Tick Core::now() const
@@ -245,6 +250,7 @@ void Core::watchSleep(const Tick& tick)
                 QStringLiteral("machine slept"),
                 QStringLiteral("%1 s").arg(std::chrono::duration_cast<std::chrono::seconds>(slept).count()));
             run->post(jobs::Woke{tick.now, m_goOnAt});
+            run->slept(*m_sleep);
         }
     }
     if (m_sleep && tick.now >= m_goOnAt)
@@ -262,8 +268,8 @@ void Core::makePlans(const Tick& tick)
         m_hooks.inWorker(
             [plan, request] {
                 const auto forecast = jobs::forecast(std::move(request->course), request->count,
-                                                     std::move(request->limiter), request->tick.now);
-                *plan = std::make_shared<const Plan>(planOf(forecast, request->tick));
+                                                     std::move(request->limiter), request->from);
+                *plan = std::make_shared<const Plan>(planOf(forecast, {request->from, request->tick.toWall(request->from)}));
             },
             [this, plan, job = id] {
                 if (Run* r = find(job))
@@ -281,8 +287,11 @@ void Core::releaseAccounts()
         const bool isInUse = std::any_of(m_runs.begin(), m_runs.end(), [&run](const auto& other) {
             return other.second->isActive() && other.second->record().accountKey == run->record().accountKey;
         });
-        if (!isInUse)
-            run->detach();
+        if (isInUse)
+            continue;
+        if (!jobs::isOver(run->state()))
+            m_left.insert_or_assign(id, Left{run->limiter(), {}}); // the run keeps its plots
+        run->detach();
     }
 }
 
@@ -353,9 +362,14 @@ Snapshot Core::snapshot() const
             shot.jobs.back().holder = holderOf(idle.accountKey, tick);
             shot.jobs.back().isReadOnly = !shot.jobs.back().holder.isEmpty();
         }
-        if (const auto left = m_left.find(idle.id);
-            left != m_left.end() && shot.jobs.back().rules.empty() && holdsAny(left->second, tick.now))
-            shot.jobs.back().rules = ruleViews(left->second, tick);
+        JobSnapshot& shown = shot.jobs.back();
+        // What another program that has the account uses of it is not known here.
+        if (const auto left = m_left.find(idle.id); left != m_left.end() && !jobs::isOver(shown.state)) {
+            if (shown.rules.empty() && !shown.isReadOnly)
+                shown.rules = ruleViews(left->second.limiter, tick);
+            if (!shown.series && !left->second.series.isEmpty())
+                shown.series = left->second.series.view(tick.wall);
+        }
         shot.jobs.back().isRehearsal = m_world->isRehearsal;
     }
     numberTurns(shot.jobs);

@@ -5,8 +5,9 @@
 #include "engine/inquiry.h"
 #include "engine/look.h"
 #include "engine/run.h"
+#include "engine/series.h"
 
-#include <QSet>
+#include <QMap>
 
 #include <deque>
 #include <functional>
@@ -86,6 +87,12 @@ private:
         std::size_t stored = 0;
     };
 
+    /// How a job stands that rests.
+    struct Left {
+        limits::RateLimiter limiter;
+        Series series; ///< of one that no run of this program has
+    };
+
     struct Holding {
         base::Instant seen{};
         QString holder;
@@ -145,13 +152,15 @@ private:
     std::map<QString, std::weak_ptr<Account>> m_accounts; ///< by key; they live as long as a run holds them
     std::deque<Creation> m_creations;
     std::vector<std::unique_ptr<Inquiry>> m_inquiries;
-    QSet<QString> m_checkedFirst; ///< accounts whose ledger a check began, and no job has gone on with yet
+    /// Accounts whose ledger a check began, and when; no job has gone on with them yet.
+    QMap<QString, base::Instant> m_checkedFirst;
     /// As whom credentials sign in, by what a check showed since the start: profile, origin, fingerprint.
     std::map<std::tuple<QString, QString, QByteArray>, QString> m_signedInAs;
     std::map<JobId, int> m_turns; ///< places as stored (see Options); 0: none
     QList<JobSnapshot> m_idle;    ///< all jobs, as they were when they were read; newest first
-    /// As the ledgers of interrupted jobs had them when the store was opened, until those jobs go on.
-    std::map<JobId, limits::RateLimiter> m_left;
+    /// The limits of jobs that rest: as the ledgers of interrupted ones had them when the store was opened,
+    /// and as the others left them. Until they go on.
+    std::map<JobId, Left> m_left;
     bool m_isShuttingDown = false;
     base::Instant m_shutDownBy{}; ///< what cannot be written until then is left as it is on the disk
     bool m_hadAnswers = false;    ///< since the last tick

@@ -112,8 +112,11 @@ bool Core::attach(int request, Run& run)
         accountFor(request, QString::fromLatin1(run.record().accountKey), run.profile(), run.options());
     if (!account)
         return false;
-    if (m_checkedFirst.remove(QString::fromLatin1(run.record().accountKey)))
-        account->setHasNoMemory();
+    const auto checked = m_checkedFirst.find(QString::fromLatin1(run.record().accountKey));
+    if (checked != m_checkedFirst.end()) {
+        account->setHasNoMemory(*checked);
+        m_checkedFirst.erase(checked);
+    }
     if (auto attached = run.attach(std::move(account)); !attached) {
         refuse(request, Refused::store, phrase(attached.error()));
         run.detach();

@@ -62,4 +62,19 @@ std::vector<PastMoment> pastQuota(std::span<const journal::PastRequest> requests
     return moments;
 }
 
+Series courseBefore(std::span<const journal::PastRequest> requests, std::vector<limits::RuleState> rules,
+                    const Tick& tick)
+{
+    Series course;
+    for (const PastMoment& moment : pastQuota(requests, rules, tick.now)) {
+        for (std::size_t i = 0; i < std::min(rules.size(), moment.used.size()); ++i)
+            rules[i].used = moment.used[i];
+        const WallTime at = tick.toWall(moment.at);
+        course.sample(at, rules);
+        for (std::uint32_t i = 0; i < moment.sent; ++i)
+            course.sent(at, static_cast<std::uint32_t>(moment.used.front()));
+    }
+    return course;
+}
+
 } // namespace engine

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/series.h"
+#include "engine/tick.h"
 #include "journal/ledger.h"
 #include "limits/limits.h"
 
@@ -21,5 +23,9 @@ struct PastMoment {
 /// none after `now`. Of paces and of what was in flight nothing is said. Pure.
 std::vector<PastMoment> pastQuota(std::span<const journal::PastRequest> requests,
                                   std::span<const limits::RuleState> rules, base::Instant now);
+
+/// The plots of a job begin with that, and say nothing yet of what it waited for. `rules`: as they stand now.
+Series courseBefore(std::span<const journal::PastRequest> requests, std::vector<limits::RuleState> rules,
+                    const Tick& tick);
 
 } // namespace engine

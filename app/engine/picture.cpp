@@ -281,7 +281,7 @@ JobSnapshot Run::snapshot(const Tick& tick) const
         shot.tokenUntil = tick.toWall(*m_scheduler->tokenUntil());
     if (shot.state == JobState::running)
         shot.eta = expectedEnd();
-    shot.hasNoMemory = m_account->hasNoMemory();
+    shot.hasNoMemory = m_account->hasNoMemory(tick.now);
     shot.warning = m_account->warning();
     // A pasted token cannot be renewed: better said now than found out at night.
     if (m_tokenPasted && shot.tokenUntil && shot.eta && *shot.eta > *shot.tokenUntil
@@ -300,6 +300,12 @@ JobSnapshot Run::snapshot(const Tick& tick) const
     return shot;
 }
 
+void Run::slept(const Sleep& sleep)
+{
+    m_series.slept(sleep.from, sleep.to);
+    m_isPlanStale = true;
+}
+
 std::optional<Run::PlanRequest> Run::wantsPlan(const Tick& tick)
 {
     if (!m_scheduler || m_isPlanUnderWay || m_scheduler->state() != JobState::running)
@@ -313,8 +319,13 @@ std::optional<Run::PlanRequest> Run::wantsPlan(const Tick& tick)
     m_isPlanStale = false;
     m_isPlanUnderWay = true;
     m_planMadeAt = tick.now;
-    PlanRequest plan{m_scheduler->course(), left, m_account->limiter(), tick};
+    PlanRequest plan{m_scheduler->course(), left, m_account->limiter(), tick, tick.now};
     plan.limiter.landAll(tick.now);
+    // The limiter knows of its own holds; of these it does not.
+    const bool isOutside = m_wait.cause == WaitCause::woke || m_wait.cause == WaitCause::network
+                           || m_wait.cause == WaitCause::outage;
+    if (isOutside && m_wait.until && *m_wait.until > tick.wall)
+        plan.from = tick.now + (*m_wait.until - tick.wall);
     return plan;
 }
 

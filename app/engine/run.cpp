@@ -124,15 +124,7 @@ bool Run::isOfGateway(const journal::AttemptRow& last, jobs::ItemIndex item) con
 /// with the time in which nobody ran it.
 void Run::recallCourse(const Tick& tick)
 {
-    auto rules = m_account->limiter().explain(tick.now);
-    for (const PastMoment& moment : pastQuota(m_account->past(), rules, tick.now)) {
-        for (std::size_t i = 0; i < std::min(rules.size(), moment.used.size()); ++i)
-            rules[i].used = moment.used[i];
-        const WallTime at = tick.toWall(moment.at);
-        m_series.sample(at, rules);
-        for (std::uint32_t i = 0; i < moment.sent; ++i)
-            m_series.sent(at, static_cast<std::uint32_t>(moment.used.front()));
-    }
+    m_series = courseBefore(m_account->past(), m_account->limiter().explain(tick.now), tick);
     if (const auto last = m_store.lastAttemptOn(m_record.accountKey); last && *last)
         m_series.wasOff((*last)->ended.value_or((*last)->sent), tick.wall);
 }

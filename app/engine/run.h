@@ -5,6 +5,7 @@
 #include "engine/idpages.h"
 #include "engine/keys.h"
 #include "engine/series.h"
+#include "engine/tick.h"
 #include "jobs/forecast.h"
 #include "jobs/scheduler.h"
 #include "transport/requestbuilder.h"
@@ -14,16 +15,6 @@
 #include <optional>
 
 namespace engine {
-
-/// The machine's time at one tick: rules compute with `now`, people read `wall`.
-struct Tick {
-    base::Instant now{};
-    WallTime wall{};
-    WallTime toWall(base::Instant t) const
-    {
-        return wall + std::chrono::duration_cast<std::chrono::milliseconds>(t - now);
-    }
-};
 
 /// How the limits stand, for people; what others used aside.
 std::vector<RuleView> ruleViews(const limits::RateLimiter& limiter, const Tick& tick);
@@ -103,8 +94,11 @@ public:
         std::uint32_t count = 0;
         limits::RateLimiter limiter;
         Tick tick;
+        base::Instant from{}; ///< nothing is sent before
     };
     std::optional<PlanRequest> wantsPlan(const Tick& tick);
+    void slept(const Sleep& sleep);                                             ///< the machine did
+    const limits::RateLimiter& limiter() const { return m_account->limiter(); } ///< while it is attached
     void setPlan(std::shared_ptr<const Plan> plan);
 
     /// Rewrites a JobRecord as a snapshot without a scheduler: for jobs that do not run.

@@ -82,6 +82,7 @@ private:
     Sentence braked() const;
     Sentence finished() const;
     Sentence interrupted() const;
+    Sentence throttled() const;
     Sentence slept() const;
 
     const JobSnapshot& m_job;
@@ -226,20 +227,14 @@ Sentence Speaker::held() const
     const Wait& wait = m_job.wait;
     switch (wait.cause) {
     case WaitCause::block:
-        return {
-            wait.until ? Words::tr("Blocked by %1 until %2 (%3): keeping silent")
-                             .arg(m_job.vendor, until(), m_write.duration(*wait.until - m_write.now()))
-                       : Words::tr("Blocked by %1: keeping silent").arg(m_job.vendor),
-            Words::tr("Any call now would start the block again. Nothing is sent by any job on this account.")
-                + blame() + fullBeyond()};
+        return {wait.until ? Words::tr("Blocked by %1 until %2 (%3): keeping silent")
+                                 .arg(m_job.vendor, until(), m_write.duration(*wait.until - m_write.now()))
+                           : Words::tr("Blocked by %1: keeping silent").arg(m_job.vendor),
+                Words::tr("%1. Any call now would start the block again, so none is sent on this account.")
+                        .arg(progress())
+                    + blame() + fullBeyond()};
     case WaitCause::throttle:
-        return {wait.until ? Words::tr("%1 asked for a pause: %2, until %3")
-                                 .arg(m_job.vendor, m_write.duration(*wait.until - m_write.now()), until())
-                           : Words::tr("%1 asked for a pause").arg(m_job.vendor),
-                (m_job.throttled == 1
-                     ? Words::tr("Refused once. No id has failed by it.")
-                     : Words::tr("Refused %1 times. No id has failed by it.").arg(number(m_job.throttled)))
-                    + fullBeyond()};
+        return throttled();
     case WaitCause::dailyTold: {
         const auto daily = std::ranges::find(m_job.rules, limits::Kind::daily, &RuleView::kind);
         return {Words::tr("%1 says the day’s calls are used up: until %2").arg(m_job.vendor, until()),
@@ -265,13 +260,29 @@ Sentence Speaker::held() const
     }
 }
 
+Sentence Speaker::throttled() const
+{
+    const bool isTold = !m_job.hold || m_job.hold->isTimeTold;
+    const QString first = isTold ? Words::tr("%1 asked for a pause").arg(m_job.vendor)
+                                 : Words::tr("%1 refuses, and names no time").arg(m_job.vendor);
+    const QString refused =
+        m_job.throttled == 1
+            ? Words::tr("Refused once. No id has failed by it.")
+            : Words::tr("Refused %1 times. No id has failed by it.").arg(number(m_job.throttled));
+    const QString length = m_job.wait.until ? m_write.duration(*m_job.wait.until - m_write.now()) : QString();
+    return {!m_job.wait.until ? first
+            : isTold          ? Words::tr("%1: %2, until %3").arg(first, length, until())
+                              : Words::tr("%1: next try in %2, at %3").arg(first, length, until()),
+            Words::tr("%1. %2").arg(progress(), refused) + fullBeyond()};
+}
+
 Sentence Speaker::slept() const
 {
     Sentence said{Words::tr("This computer is about to sleep: nothing more is sent"), progress()};
     if (m_job.sleep) {
         said.first = Words::tr("This computer slept from %1 to %2: going on in %3")
                          .arg(m_write.time(m_job.sleep->from), m_write.time(m_job.sleep->to), left());
-        said.second = Words::tr("%1. Then one request alone shows whether network and sign-in still hold.")
+        said.second = Words::tr("First one request alone shows whether network and sign-in still hold. %1.")
                           .arg(progress());
     }
     return said;
@@ -489,7 +500,7 @@ QString Speaker::shortState() const
     case WaitCause::block:
         return Words::tr("Blocked until %1").arg(until());
     case WaitCause::throttle:
-        return Words::tr("Asked to pause until %1").arg(until());
+        return Words::tr("Refused; waits until %1").arg(until());
     case WaitCause::outage:
         return Words::tr("Vendor out of order");
     case WaitCause::network:

@@ -151,9 +151,16 @@ void Series::end(WallTime at)
 
 void Series::wasOff(WallTime from, WallTime to)
 {
-    if (m_span || !m_view.waits.empty() || to <= from)
+    if (!m_span && m_view.waits.empty())
+        slept(from, to);
+}
+
+void Series::slept(WallTime from, WallTime to)
+{
+    if (to <= from)
         return;
-    wait(from, WaitCause::off, {});
+    closeSpan(from);
+    m_span = WaitSpan{WaitCause::off, {}, from, to};
     closeSpan(to);
 }
 

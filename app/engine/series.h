@@ -21,6 +21,8 @@ public:
     void end(WallTime at);
     /// Before anything is known of its waits: no program ran the job from then until now.
     void wasOff(WallTime from, WallTime to);
+    /// The machine slept from then until now: whatever it waited for ended then.
+    void slept(WallTime from, WallTime to);
     bool isEmpty() const { return m_view.seconds.empty() && m_view.waits.empty() && !m_span; }
 
     std::shared_ptr<const SeriesView> view(WallTime now) const;

@@ -15,8 +15,8 @@ public:
     base::HoldCause cause() const { return m_state->cause; } ///< only while it is on
     std::optional<HoldState> state(Instant now) const { return isOn(now) ? m_state : std::nullopt; }
 
-    /// Silence until `until`, ordered at `now`.
-    void extend(base::HoldCause cause, Instant now, Instant until);
+    /// Silence until `until`, ordered at `now`; the vendor told the time, or it did not.
+    void extend(base::HoldCause cause, Instant now, Instant until, bool isTimeTold = true);
     void restore(base::HoldCause cause, Instant since, Instant until);
 
     /// The rule's name in a refusal: "hold: throttle" and so on.

@@ -147,6 +147,7 @@ struct HoldState {
     // Of a block: how many calls of ours the shortest window held when it began, and how many it may hold.
     std::int64_t ours = 0, oursMost = 0;
     Duration oursPer{};
+    bool isTimeTold = true; ///< `until` is the vendor's; else our own caution
     bool operator==(const HoldState&) const = default;
 };
 

@@ -292,7 +292,7 @@ void RateLimiter::refusedWithoutWait(Duration atLeast, const std::string& path, 
     const Instant until = now + std::max(atLeast, recoveryAfter(path, m_refusals));
     m_refusedAt = now;
     m_refusedUntil = std::max(m_refusedUntil, until);
-    m_hold.extend(base::HoldCause::throttle, now, until);
+    m_hold.extend(base::HoldCause::throttle, now, until, false);
     m_isUntried = true;
 }
 

@@ -224,7 +224,10 @@ private Q_SLOTS:
         const Sentence said = sentence(job, writing());
         QCOMPARE(said.first,
                  QStringLiteral("Blocked by Accompa until 17:29:11 (6 min 08 s): keeping silent"));
-        QVERIFY(said.second.contains(QStringLiteral("Nothing is sent by any job on this account.")));
+        QCOMPARE(
+            said.second,
+            QStringLiteral("1,000 of 4,812, finishes 21:06. Any call now would start the block again, so "
+                           "none is sent on this account."));
     }
 
     void saysThatAThrottleFailsNoId()
@@ -235,7 +238,20 @@ private Q_SLOTS:
         job.throttled = 2;
         const Sentence said = sentence(job, writing());
         QCOMPARE(said.first, QStringLiteral("Kameleoon asked for a pause: 41 s, until 17:23:44"));
-        QCOMPARE(said.second, QStringLiteral("Refused 2 times. No id has failed by it."));
+        QCOMPARE(said.second,
+                 QStringLiteral("1,000 of 4,812, finishes 21:06. Refused 2 times. No id has failed by it."));
+    }
+
+    void neverSaysThatTheVendorAskedForATimeThatItDidNotName()
+    {
+        JobSnapshot job = kameleoon();
+        job.wait.cause = WaitCause::throttle;
+        job.wait.until = now + 41s;
+        job.throttled = 1;
+        job.hold.emplace();
+        job.hold->isTimeTold = false;
+        QCOMPARE(sentence(job, writing()).first,
+                 QStringLiteral("Kameleoon refuses, and names no time: next try in 41 s, at 17:23:44"));
     }
 
     void saysWhichLimitIsFullForLongerThanThePause()

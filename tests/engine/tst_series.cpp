@@ -109,6 +109,21 @@ private Q_SLOTS:
         QCOMPARE(view->sending, base::Duration(1min));
     }
 
+    void aWaitEndsWhereTheMachineFellAsleep()
+    {
+        Series series;
+        series.wait(noon, WaitCause::window, QStringLiteral("hour window"));
+        series.slept(noon + 4min, noon + 15h);
+        series.wait(noon + 15h, WaitCause::woke, {});
+        const auto view = series.view(noon + 15h + 5s);
+        QCOMPARE(view->waits.size(), std::size_t(3));
+        QCOMPARE(view->waits[0].to, noon + 4min);
+        QCOMPARE(view->waits[1].cause, WaitCause::off);
+        QCOMPARE(view->waits[1].from, noon + 4min);
+        QCOMPARE(view->waits[1].to, noon + 15h);
+        QCOMPARE(view->waited[std::size_t(WaitCause::window)], base::Duration(4min));
+    }
+
     void whatTheLedgerRemembersCountsFromTheSendingUntilAWindowAfterTheAnswer()
     {
         limits::RuleState tenSeconds = rule(0), other = rule(0), pace = rule(0);

@@ -233,11 +233,68 @@ private Q_SLOTS:
         QVERIFY(engine::sentence(shop.job(job), engine::Writing(shop.clock.wallNow(), true))
                     .second.contains(QStringLiteral("The hour window still holds")));
         QVERIFY(shop.core->isLookingBack());
+        const auto series = shop.job(job).series;
+        QCOMPARE(series->waits.back().cause, engine::WaitCause::off);
+        QCOMPARE(series->waits.back().to, shop.clock.wallNow());
         // Time gives it back, and then there is nothing to say.
         shop.clock.advance(2h);
         shop.core->tick();
         QVERIFY(!shop.core->isLookingBack());
-        QVERIFY(!hour());
+        QCOMPARE(hour()->used, 0);
+        QVERIFY(!engine::sentence(shop.job(job), engine::Writing(shop.clock.wallNow(), true))
+                     .second.contains(QStringLiteral("still holds")));
+    }
+
+    void whileAJobIsPausedItsLimitsAreSaidAndGoOnGivingBack()
+    {
+        Workshop shop({});
+        const JobId job = shop.newJob(300);
+        shop.approve(job, 300);
+        shop.runFor(25s);
+        shop.core->pause(job);
+        shop.runFor(10s);
+        QCOMPARE(shop.job(job).state, jobs::JobState::paused);
+        const auto used = [&](int rule) { return shop.job(job).rules.at(std::size_t(rule)).used; };
+        QCOMPARE(shop.job(job).rules.size(), std::size_t(2));
+        QVERIFY(used(1) > 100);
+        shop.runFor(30s);
+        QCOMPARE(used(0), 0);
+        QVERIFY(used(1) > 100);
+        shop.runFor(2h);
+        QCOMPARE(used(1), 0);
+        shop.resume(job);
+        QVERIFY(shop.runUntilStill(job, 1h));
+        QVERIFY(shop.job(job).rules.empty());
+    }
+
+    void aFirstJobsAccountIsUnknownNoLongerThanItsLongestWindow()
+    {
+        Workshop shop({});
+        const JobId job = shop.newJob(3'000);
+        shop.approve(job, 3'000);
+        shop.runFor(59min);
+        QVERIFY(shop.job(job).hasNoMemory);
+        shop.runFor(5min);
+        QCOMPARE(shop.job(job).state, jobs::JobState::running);
+        QVERIFY(!shop.job(job).hasNoMemory);
+    }
+
+    void theEndIsToldAsItWillBeAfterTheMomentThatFollowsASleep()
+    {
+        Workshop shop({});
+        const JobId job = shop.newJob(2'500);
+        shop.approve(job, 2'500);
+        shop.runFor(4min);
+        shop.clock.suspend(15h);
+        shop.runFor(7s);
+        const engine::JobSnapshot woken = shop.job(job);
+        QVERIFY(woken.sleep && woken.eta);
+        // 1,000 are over: another 1,000, an hour after their beginning the last 500.
+        const auto after = *woken.eta - woken.sleep->goesOnAt;
+        QVERIFY2(after > 1h && after < 1h + 3min, qPrintable(QString::number(after / 1s)));
+        QVERIFY(shop.runUntilStill(job, 3h));
+        const auto off = std::chrono::abs(*shop.job(job).endedAt - *woken.eta);
+        QVERIFY2(off < 20s, qPrintable(QString::number(off / 1s)));
     }
 
     void afterARestartThePlotsBeginWithWhatTheLedgerRemembers()

@@ -79,12 +79,14 @@ QString answerOf(const journal::ItemRow& row)
         parts << QString::number(row.httpStatus);
     if (!row.vendorCode.empty())
         parts << QString::fromStdString(row.vendorCode);
-    if (!row.message.empty())
-        parts << QString::fromStdString(row.message);
-    if (parts.isEmpty() && row.state == jobs::ItemState::unknown)
+    if (parts.isEmpty() && row.message.empty() && row.state == jobs::ItemState::unknown)
         parts << Words::tr("no answer");
-    if (!row.detail.empty())
-        parts << QStringLiteral("(%1)").arg(QString::fromStdString(row.detail));
+    // What it means goes first: the vendor's words may be long.
+    const QString detail = QString::fromStdString(row.detail), message = QString::fromStdString(row.message);
+    if (!detail.isEmpty() && !message.isEmpty())
+        parts << Words::tr("%1: %2").arg(detail, message);
+    else if (!detail.isEmpty() || !message.isEmpty())
+        parts << detail + message;
     return parts.join(QLatin1Char(' '));
 }
 

@@ -28,8 +28,9 @@ namespace {
 constexpr int rowHeight = 22;     ///< px
 constexpr int refreshEvery = 300; ///< ms
 constexpr int filterDelay = 30;   ///< ms after the last key: a new search ends the one before
-constexpr int rowsSampled = 40;   ///< of each end of a list
-constexpr int copyMost = 100'000; ///< rows into the clipboard
+constexpr int answerLeast = 96, labelLeast = 72, receiptLeast = 96; ///< px
+constexpr int rowsSampled = 40;                                     ///< of each end of a list
+constexpr int copyMost = 100'000;                                   ///< rows into the clipboard
 
 } // namespace
 
@@ -104,6 +105,7 @@ ItemsPanel::ItemsPanel(models::RowSource* source, QWidget* parent)
     column->addWidget(m_view, 1);
 
     m_filter->installEventFilter(this);
+    m_view->viewport()->installEventFilter(this);
     m_filterSoon.setSingleShot(true);
     m_filterSoon.setInterval(filterDelay);
     connect(&m_filterSoon, &QTimer::timeout, this, &ItemsPanel::applyFilter);
@@ -168,7 +170,7 @@ void ItemsPanel::show(const engine::JobSnapshot& job)
     m_export->setVisible(!job.isRehearsal); // nothing of it is kept
     m_problems->setEnabled(problems > 0);
     m_problems->setText(problems > 0 ? tr("Problems %1: F4 next").arg(write.number(problems))
-                                     : tr("No problems"));
+                                     : tr("None failed or unknown"));
     m_hasReceipts = job.receipts > 0;
     hideColumns();
     // Once more when it comes to rest: its last rows are the latest then.
@@ -200,6 +202,8 @@ bool ItemsPanel::eventFilter(QObject* watched, QEvent* event)
         m_model->setTextExpected(true);
     else if (watched == m_filter && event->type() == QEvent::FocusOut && m_filter->text().isEmpty())
         m_model->setTextExpected(false);
+    if (watched == m_view->viewport() && event->type() == QEvent::Resize)
+        shareWidth();
     return QWidget::eventFilter(watched, event);
 }
 
@@ -352,6 +356,7 @@ void ItemsPanel::hideColumns()
     for (int column = 0; column < ItemsModel::ColumnCount; ++column)
         m_view->setColumnHidden(column, m_hidden.contains(column)
                                             || (column == ItemsModel::Receipt && !m_hasReceipts));
+    shareWidth();
 }
 
 void ItemsPanel::showColumnsMenu(const QPoint& where)
@@ -418,8 +423,33 @@ void ItemsPanel::fitNames()
     };
     m_isFitting = true;
     m_view->setColumnWidth(ItemsModel::Id, std::clamp(widest(ItemsModel::Id), 96, 240));
-    if (!m_isLabelWidthChosen)
-        m_view->setColumnWidth(ItemsModel::Label, std::clamp(widest(ItemsModel::Label), 96, 280));
+    m_isFitting = false;
+    m_labelWidth = std::clamp(widest(ItemsModel::Label), 96, 280);
+    m_receiptWidth = std::clamp(widest(ItemsModel::Receipt), 190, 280);
+    shareWidth();
+}
+
+/// Label and receipt give way before the answer does: it says why.
+void ItemsPanel::shareWidth()
+{
+    int room = m_view->viewport()->width() - answerLeast;
+    for (int column = 0; column < ItemsModel::ColumnCount; ++column) {
+        const bool isFitted = column == ItemsModel::Answer || column == ItemsModel::Receipt
+                              || (column == ItemsModel::Label && !m_isLabelWidthChosen);
+        if (!isFitted && !m_view->isColumnHidden(column))
+            room -= m_view->columnWidth(column);
+    }
+    const bool hasLabel = !m_isLabelWidthChosen && !m_view->isColumnHidden(ItemsModel::Label);
+    const bool hasReceipt = !m_view->isColumnHidden(ItemsModel::Receipt);
+    m_isFitting = true;
+    int receipt = hasReceipt ? m_receiptWidth : 0;
+    if (hasLabel) {
+        const int label = std::clamp(room - receipt, labelLeast, m_labelWidth);
+        m_view->setColumnWidth(ItemsModel::Label, label);
+        room -= label;
+    }
+    if (hasReceipt)
+        m_view->setColumnWidth(ItemsModel::Receipt, std::clamp(room, receiptLeast, receipt));
     m_isFitting = false;
 }
 

@@ -63,6 +63,7 @@ private:
     QList<quint32> selectedUnknown() const;
     int selectedCount() const;
     void fitNames();
+    void shareWidth();
     void copy(bool isWhole);
     void applyFilter();
     void refresh();
@@ -78,6 +79,7 @@ private:
     QPushButton* m_export;
     engine::JobId m_job = 0;
     jobs::Counts m_counts;
+    int m_labelWidth = 170, m_receiptWidth = 190; ///< px, where there is room
     bool m_isReadOnly = false, m_hasReceipts = false;
     QSet<int> m_hidden; ///< columns that the user does not want to see
     std::optional<jobs::ItemState> m_state;

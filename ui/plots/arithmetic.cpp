@@ -365,6 +365,11 @@ std::vector<WaitRow> waitRows(const engine::JobSnapshot& job, WallTime now, cons
             if (to > from)
                 row.past.push_back({from, to, 0, 1, toneOf(span.cause), fillOf(span.cause)});
         }
+    if (job.state == jobs::JobState::paused && job.series && !job.series->waits.empty()) {
+        const engine::WaitSpan& last = job.series->waits.back();
+        if (last.cause == WaitCause::paused || last.cause == WaitCause::off)
+            rowOf(last.cause, last.rule).isOn = true;
+    }
     if (job.plan && job.state == jobs::JobState::running)
         for (std::size_t i = 0; i + 1 < job.plan->batches.size(); ++i) {
             const engine::PlannedBatch& batch = job.plan->batches[i];

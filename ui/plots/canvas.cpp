@@ -21,12 +21,13 @@ namespace {
 constexpr std::size_t lanesMost = 4; ///< of LEFT and of WAITS each, as the series keeps four rules
 constexpr int axisHeight = 18;       ///< px: the times above the first lane
 constexpr int rateLeast = 56, leftHeight = 36, waitHeight = 17;
-constexpr int titleWidth = 56, nameWidth = 98, valueWidth = 96;
+constexpr int titleWidth = 56, nameWidth = 112, valueWidth = 96;
 constexpr int betweenPanes = 18; ///< px, so that the times of the panes are not read as one row
 constexpr int leastWidth = 200, leastHeight = 80; ///< px
 constexpr int leftLeast = 14, waitLeast = 11;     ///< px, where there is little room
 constexpr double headroom = 1.2;                  ///< RATE is 0 to 1.2 of the limit
 constexpr int textPixels = 11;
+constexpr int closeLabel = 85;                   ///< px, of a time with seconds and the gap after it
 constexpr double wheelStep = 120, panPart = 0.1; ///< a notch of the wheel is so much of what is shown
 constexpr double sliver = 3;                     ///< px, of what is in flight
 
@@ -187,6 +188,7 @@ void Canvas::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     fit();
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void Canvas::changeEvent(QEvent* event)
@@ -242,7 +244,9 @@ void Canvas::show(const engine::JobSnapshot& job, WallTime now, Range range, Wal
         .wide->axis(QCPAxis::atTop)
         ->setTicker(ticker(format, 6, !job.endedAt && nowPart > 0.08 && nowPart < 0.92, m_wide));
     if (m_rows[0].close)
-        m_rows[0].close->axis(QCPAxis::atTop)->setTicker(ticker("HH:mm:ss", 3, false, m_close));
+        m_rows[0]
+            .close->axis(QCPAxis::atTop)
+            ->setTicker(ticker("HH:mm:ss", std::clamp(m_close.pixels / closeLabel, 1, 3), false, m_close));
     fit();
     fillRate(job, now);
     fillLeft(job, now);

@@ -3,6 +3,7 @@
 #include "ui/plots/canvas.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace ui::plots {
@@ -10,7 +11,12 @@ namespace ui::plots {
 namespace {
 
 constexpr double labelPart = 0.13; ///< of the axis: half the widths of two neighbouring labels
-constexpr double edge = 18;        ///< px: half a label less what it may stand out
+constexpr double minute = 60, hour = 60 * minute, day = 24 * hour;
+constexpr std::array steps{1.0,     2.0,        5.0,        10.0,        15.0,        30.0,
+                           minute,  2 * minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute,
+                           hour,    2 * hour,   3 * hour,   6 * hour,    12 * hour,   day,
+                           2 * day, 5 * day,    10 * day,   30 * day};
+constexpr double edge = 18; ///< px: half a label less what it may stand out
 
 } // namespace
 
@@ -20,6 +26,14 @@ NowTicker::NowTicker(double now, bool showsNow, const QString& format, int pixel
     , m_pixels(pixels)
 {
     setDateTimeFormat(format);
+}
+
+double NowTicker::getTickStep(const QCPRange& range)
+{
+    // No more labels than asked for: halves of a minute would be told as whole ones.
+    const double least = range.size() / (tickCount() + 1e-6);
+    const auto* const step = std::ranges::lower_bound(steps, least);
+    return step == steps.end() ? steps.back() : *step;
 }
 
 QVector<double> NowTicker::createTickVector(double tickStep, const QCPRange& range)

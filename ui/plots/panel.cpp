@@ -92,7 +92,7 @@ QString sharesSentence(const engine::SeriesView& series)
             continue;
         parts << Panel::tr("%1 % %2").arg(QString::number(whole[i]), causeWords(shares[i]));
     }
-    return parts.join(QStringLiteral(" · "));
+    return parts.isEmpty() ? QString() : Panel::tr("So far: %1").arg(parts.join(QStringLiteral(" · ")));
 }
 
 Panel::Panel(QWidget* parent)
@@ -354,16 +354,17 @@ void Panel::makeExport(QHBoxLayout* row)
     connect(new QShortcut(QKeySequence(Qt::Key_F2), this), &QShortcut::activated, this,
             [this] { showAsTable(!isTable()); });
     m_export->setObjectName(QStringLiteral("plotsExport"));
-    m_export->setText(tr("Save…  "));
+    m_export->setText(tr("Save ▾"));
     m_export->setAccessibleName(tr("Save the plots"));
     m_export->setAutoRaise(true);
-    m_export->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(m_export);
     auto* picture = menu->addAction(tr("As a &picture (PNG)…"));
     picture->setObjectName(QStringLiteral("savePicture"));
     auto* table = menu->addAction(tr("The &data (CSV)…"));
     table->setObjectName(QStringLiteral("saveData"));
-    m_export->setMenu(menu);
+    // Not by setMenu(): the style hangs its arrow below the line of the words.
+    connect(m_export, &QToolButton::clicked, menu,
+            [this, menu] { menu->popup(m_export->mapToGlobal(QPoint(0, m_export->height()))); });
     connect(picture, &QAction::triggered, this, [this] {
         askAndSave(tr("Save the plots as a picture"), QStringLiteral("png"), tr("Pictures (*.png)"),
                    [this](const QString& file) { return savePicture(file); });

@@ -34,7 +34,7 @@ void SegmentBar::show(const jobs::Counts& counts, std::optional<double> planned)
     m_counts = counts;
     m_planned = planned;
     setAccessibleDescription(tr("%1 % settled").arg(percentOf(counts)));
-    setToolTip(planned ? tr("%1 % settled. The long line: where the plan wanted to be by now (%2 %).")
+    setToolTip(planned ? tr("%1 % settled. The long line: so much of the planned time is over (%2 %).")
                              .arg(QString::number(percentOf(counts)), QString::number(int(*planned * 100)))
                        : tr("%1 % settled").arg(percentOf(counts)));
     update();
@@ -44,8 +44,13 @@ void SegmentBar::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     const Theme theme = Theme::of(palette());
-    const QString percent = tr("%1 %").arg(percentOf(m_counts));
-    const int textWidth = painter.fontMetrics().horizontalAdvance(tr("%1 %").arg(100)) + 8;
+    // The long line says how much of the planned time is over; a plan has pauses, so it is no measure of
+    // work.
+    const auto words = [this](int settled, int time) {
+        return m_planned ? tr("%1 %   │ time %2 %").arg(settled).arg(time) : tr("%1 %").arg(settled);
+    };
+    const QString percent = words(percentOf(m_counts), m_planned ? int(*m_planned * 100) : 0);
+    const int textWidth = painter.fontMetrics().horizontalAdvance(words(100, 100)) + 8;
     const QRect bar = rect().adjusted(0, 3, -textWidth, -3);
     painter.setPen(theme.text());
     painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter, percent);

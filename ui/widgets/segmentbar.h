@@ -17,7 +17,7 @@ class SegmentBar : public QWidget {
 public:
     explicit SegmentBar(QWidget* parent = nullptr);
 
-    /// `planned`: the part of the whole that was to be settled by now, 0 to 1.
+    /// `planned`: the part of the planned time that is over, 0 to 1.
     void show(const jobs::Counts& counts, std::optional<double> planned);
     QSize sizeHint() const override { return {200, 20}; }
 

@@ -37,8 +37,9 @@ QByteArray profile(int i)
     return "5f3c8e0a1b2c3d4e" + QByteArray::number(0x5f600000 + i * 7919, 16).rightJustified(8, '0');
 }
 
-Workshop::Setup at(const char* vendor, const char* account, WallTime wall = start)
+Workshop::Setup at(const char* vendor, const char* account)
 {
+    constexpr WallTime wall = start - 26h;
     Workshop::Setup setup;
     setup.profile = QLatin1String(vendor);
     setup.accountLabel = QLatin1String(account);
@@ -67,7 +68,12 @@ struct Play {
     Workshop shop;
     JobId job = 0;
 
-    explicit Play(Workshop::Setup setup) : shop(std::move(setup)) {}
+    /// The account was used before, long enough ago to be of no account.
+    explicit Play(Workshop::Setup setup) : shop(std::move(setup))
+    {
+        shop.signIn();
+        runTo(start);
+    }
 
     JobId add(const char* name, const char* listName, const QByteArray& ids,
               const engine::Options& options = {})
@@ -78,8 +84,10 @@ struct Play {
     }
     void begin(JobId id) { shop.approve(id, shop.job(id).counts.total()); }
     void runTo(WallTime when) { shop.runFor(when - shop.clock.wallNow()); }
-    Scene scene() const
+    Scene scene()
     {
+        shop.stir(); // the engine comes by every few seconds; here it does when a picture is taken
+        shop.runFor(0s);
         return {shop.core->snapshot(), std::make_shared<journal::MemoryStore>(*shop.store), job};
     }
 };
@@ -196,16 +204,6 @@ Scene haveALook()
     return play.scene();
 }
 
-Scene signInRefused()
-{
-    CleanUp play;
-    play.beginBoth();
-    play.runTo(start + 1h + 1min + 22s);
-    play.shop.vendor->expireSignIn();
-    play.runTo(start + 1h + 4min);
-    return play.scene();
-}
-
 Scene paused()
 {
     CleanUp play;
@@ -246,6 +244,17 @@ Workshop::Setup chameleon()
                                  {profile(61).toStdString(), {500, -1, true}},
                                  {profile(140).toStdString(), {500, -1, true}}};
     return setup;
+}
+
+Scene signInRefused()
+{
+    Play play(chameleon());
+    play.job = play.add("GDPR batch 14", "gdpr_14.csv", list(212, profile));
+    play.begin(play.job);
+    play.runTo(start + 1min + 12s);
+    play.shop.vendor->expireSignIn();
+    play.runTo(start + 6min);
+    return play.scene();
 }
 
 Scene finishedWithRest()
@@ -359,7 +368,7 @@ const QList<Named>& everyState()
     static const QList<Named> all = [] {
         QList<Named> made;
         for (const auto& [name, play] : plays())
-            { fprintf(stderr, "%s\n", name); made << Named{QLatin1String(name), play()}; }
+            made << Named{QLatin1String(name), play()};
         return made;
     }();
     return all;
