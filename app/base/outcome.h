@@ -30,6 +30,8 @@ struct Outcome {
     std::string vendorCode; ///< the vendor's own code, if any ("10006", "Request_Throttled")
     std::string message;    ///< the vendor's or our words, redacted, at most 500 bytes
     std::string receipt;    ///< proof of the deletion, where the vendor gives one
+    bool isWebPage = false; ///< lost: a page for browsers came in place of the vendor's answer; its title is
+                            ///< the message
 
     bool operator==(const Outcome&) const = default;
 };

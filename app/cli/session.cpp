@@ -53,6 +53,7 @@ Verdict verdict(const engine::JobSnapshot& job)
     case PauseReason::guardCanary:
     case PauseReason::guardRedirect:
     case PauseReason::guardStop:
+    case PauseReason::guardPage:
         break;
     }
     return {"guard", Exit::guard, true};

@@ -44,7 +44,8 @@ Kind kindOf(OutcomeKind outcome)
 SignInResult resultOf(const base::Outcome& outcome)
 {
     SignInResult result;
-    result.kind = kindOf(outcome.kind);
+    result.kind = outcome.isWebPage ? Kind::unclear : kindOf(outcome.kind);
+    result.isWebPage = outcome.isWebPage;
     result.httpStatus = outcome.httpStatus;
     result.words = QString::fromStdString(outcome.message);
     return result;
@@ -171,8 +172,18 @@ void Inquiry::take(const transport::Completion& completion, const Tick& tick)
     m_isWritten = false;
     limits::RateLimiter& limiter = m_place.account->limiter();
     using Ending = transport::Completion::Ending;
+    const auto lose = [&] {
+        const base::Instant until = countedUntil(m_place.profile, call.sent, completion.at);
+        limiter.lose(call.ticket, completion.at, until);
+        m_place.account->end(call.attempt, until, true);
+    };
     switch (completion.ending) {
     case Ending::answered:
+        if (const base::Outcome read = m_reader.read(completion.response).outcomes.front(); read.isWebPage) {
+            lose();
+            end(resultOf(read), tick);
+            return;
+        }
         limiter.release(call.ticket, completion.at);
         m_place.account->end(call.attempt, completion.at, false);
         takeResponse(call, completion, tick);
@@ -182,9 +193,7 @@ void Inquiry::take(const transport::Completion& completion, const Tick& tick)
         m_place.account->cancel(call.attempt);
         break;
     case Ending::lost:
-        const base::Instant until = countedUntil(m_place.profile, call.sent, completion.at);
-        limiter.lose(call.ticket, completion.at, until);
-        m_place.account->end(call.attempt, until, true);
+        lose();
         break;
     }
     SignInResult result = resultOf(unanswered(completion));

@@ -170,13 +170,18 @@ void Run::completed(transport::Completion completion)
         }
         return;
     }
-    jobs::Answered answered{attempt.attempt,
-                            completion.at,
-                            attempt.kind == AttemptKind::probe
+    base::Reading reading = attempt.kind == AttemptKind::probe
                                 ? m_reader.readProbe(completion.response)
-                                : m_reader.read(completion.response, std::max<std::size_t>(1, attempt.items)),
-                            {},
-                            false};
+                                : m_reader.read(completion.response, std::max<std::size_t>(1, attempt.items));
+    if (reading.outcomes.front().isWebPage) {
+        // Somebody in front of the vendor answered: whether and when the vendor counts it, nobody knows.
+        if (m_keys)
+            m_keys->ended(attempt.attempt, true);
+        post(jobs::Lost{attempt.attempt, completion.at, countedUntil(m_profile, attempt.at, completion.at),
+                        redacted(std::move(reading.outcomes.front()))});
+        return;
+    }
+    jobs::Answered answered{attempt.attempt, completion.at, std::move(reading), {}, false};
     if (m_keys) {
         // A refusal by a limit is never replayed; what the vendor itself failed at is, and so is the answer
         // to a batch, whatever became of its entries.

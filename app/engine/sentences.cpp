@@ -338,6 +338,15 @@ Sentence Speaker::braked() const
                           .arg(m_job.vendor, m_job.reasonDetail),
                 Words::tr("We did not follow, so nothing went there. A login page or a moved server? "
                           "Check the address.")};
+    case PauseReason::guardPage:
+        return {
+            m_job.reasonDetail.isEmpty()
+                ? Words::tr("Paused by a brake: the answer is a web page, not %1’s").arg(m_job.vendor)
+                : Words::tr("Paused by a brake: the answer is a web page, not %1’s (“%2”)")
+                      .arg(m_job.vendor, m_job.reasonDetail),
+            Words::tr("A proxy, a sign-in page of the network or maintenance? What it answered may or may "
+                      "not be %1; nothing of it counts as %1.")
+                .arg(m_job.participle)};
     default:
         return {m_job.reasonDetail.isEmpty()
                     ? Words::tr("Paused by a brake: %1 says the request itself is wrong").arg(m_job.vendor)
@@ -584,6 +593,16 @@ QStringList advice(const JobSnapshot& job)
     case PauseReason::guardRedirect:
         return {Words::tr("A login page or a moved server looks like success to many programs."),
                 Words::tr("Check the address in the profile before you go on.")};
+    case PauseReason::guardPage:
+        return {
+            Words::tr("Something between this computer and %1 answers in its place: a proxy that inspects "
+                      "traffic, a network that wants a sign-in, or a maintenance page.")
+                .arg(job.vendor),
+            Words::tr("Open %1’s address in a browser on this computer to see the page; have the address let "
+                      "through, or wait until the maintenance is over.")
+                .arg(job.vendor),
+            Words::tr("Then going on asks one id first. If its answers really are web pages, the profile’s "
+                      "operation has to say so: \"answersHtml\": true.")};
     case PauseReason::guardStop:
         return {Words::tr(
             "The address or the application in the profile is wrong; every id would get the same answer.")};

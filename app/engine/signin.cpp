@@ -95,6 +95,13 @@ Sentence sentence(const SignInResult& result, const Writing& writing)
                     .arg(result.vendor, answerOf(result)),
                 Words::tr("Nothing was touched. Ask for the permission there, or take another sign-in.")};
     case Kind::unclear:
+        if (result.isWebPage)
+            return {result.words.isEmpty()
+                        ? Words::tr("Not checked: a web page came in place of %1’s answer").arg(result.vendor)
+                        : Words::tr("Not checked: a web page came in place of %1’s answer: “%2”")
+                              .arg(result.vendor, result.words),
+                    Words::tr("A proxy, the sign-in page of this network or a maintenance page. Open it in a "
+                              "browser on this computer to see which.")};
         if (result.httpStatus >= 300 && result.httpStatus < 400)
             return {Words::tr("Not checked: %1 %2").arg(result.vendor, result.words),
                     Words::tr("We did not follow, so nothing went there. Check the address.")};

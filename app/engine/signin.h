@@ -44,9 +44,10 @@ struct SignInResult {
     std::optional<Duration> tokenLife; ///< of the token that was had for the credentials
     int httpStatus = 0;                ///< 0: no answer
     QString words;                     ///< the vendor's, or why there was no answer; redacted
-    QString rule;                      ///< mustWait: the limit's name, or the hold's
-    bool isHold = false;               ///< mustWait: the vendor ordered it
-    std::optional<WallTime> until;     ///< mustWait: empty where nobody can say
+    bool isWebPage = false; ///< unclear: a web page came in place of the vendor's answer; `words`: its title
+    QString rule;           ///< mustWait: the limit's name, or the hold's
+    bool isHold = false;    ///< mustWait: the vendor ordered it
+    std::optional<WallTime> until; ///< mustWait: empty where nobody can say
     QString notOf; ///< these credentials are not of the account that was meant, whose label this is
 
     bool works() const { return kind == Kind::works; }

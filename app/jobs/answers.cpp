@@ -77,13 +77,16 @@ void Scheduler::handle(const Lost& event)
     if (!flight)
         return;
     m_limiter.lose(flight->ticket, event.at, event.countedUntil);
-    m_out->ended.push_back({flight->attempt, flight->kind, flight->sent, event.at, base::OutcomeKind::lost, 0,
-                            event.countedUntil, false});
+    m_out->ended.push_back({flight->attempt, flight->kind, flight->sent, event.at, base::OutcomeKind::lost,
+                            event.outcome.httpStatus, event.countedUntil, false});
     vendorStruggles(event.at);
     if (flight->kind == AttemptKind::token)
         m_tokenNextTry = event.at + backoff(++m_tokenTries, m_course.backoffFirst, m_course.backoffMost);
     else
         itemsLost(*flight, event);
+    // Whatever is sent now would be answered by the same proxy.
+    if (event.outcome.isWebPage)
+        pause(PauseReason::guardPage, event.outcome.message);
 }
 
 void Scheduler::itemsLost(const Flight& flight, const Lost& event)
@@ -239,14 +242,14 @@ void Scheduler::askLaterOrGiveUp(const Flight& flight, ItemIndex item, const bas
     // An answer of 5xx does not say that nothing was done: a gateway may have given up after the effect.
     set(Flag::wasUnknown, item);
     const int tries = ++m_tries[item];
+    const Detail unanswered = answer != nullptr && answer->isWebPage ? Detail::webPage : Detail::noAnswer;
     if (!m_course.askAgain)
-        apply(item, ItemEvent::unanswered, Detail::noAnswer, answer, flight.attempt);
+        apply(item, ItemEvent::unanswered, unanswered, answer, flight.attempt);
     else if (tries >= m_course.triesMost)
         apply(item, isAnswered ? ItemEvent::refused : ItemEvent::unanswered, Detail::triesUsedUp, answer,
               flight.attempt);
     else {
-        apply(item, ItemEvent::askLater, isAnswered ? Detail::backoff : Detail::noAnswer, answer,
-              flight.attempt);
+        apply(item, ItemEvent::askLater, isAnswered ? Detail::backoff : unanswered, answer, flight.attempt);
         const Later later{at + backoff(tries, m_course.backoffFirst, m_course.backoffMost), item};
         if (m_isGrouping)
             m_grouped.push_back(later);

@@ -7,7 +7,7 @@ namespace jobs {
 
 namespace {
 
-constexpr std::array<std::string_view, 14> detailSentences{
+constexpr std::array<std::string_view, 15> detailSentences{
     "",
     "already absent when first asked",
     "probably ours: an earlier request got no answer",
@@ -22,6 +22,7 @@ constexpr std::array<std::string_view, 14> detailSentences{
     "marked by the operator",
     "left out",
     "queued again by the operator",
+    "sent, but a web page came in place of the vendor's answer",
 };
 
 } // namespace
@@ -148,6 +149,7 @@ void Scheduler::handle(const Start&)
     if (m_state == JobState::running || m_state == JobState::stopped)
         return;
     m_guards.goOn(m_reason);
+    const bool wasPage = m_reason == PauseReason::guardPage;
     m_reason = PauseReason::none;
     m_reasonDetail.clear();
     m_isStopping = false;
@@ -160,6 +162,9 @@ void Scheduler::handle(const Start&)
     m_struggles = m_outageTries = m_offlineTries = 0;
     m_tokenNextTry.reset();
     m_tokenTries = 0;
+    // Whether it is the vendor who answers again is shown by one request alone.
+    if (wasPage)
+        m_outageNext = Instant{};
     become(JobState::running);
 }
 

@@ -134,6 +134,7 @@ enum class Detail : unsigned char {
     marked,        ///< by the operator's own knowledge
     leftOut,       ///< by the operator or the protected list
     retried,       ///< queued again by the operator
+    webPage,       ///< waiting or unknown: what came was not the vendor's answer
 };
 std::string_view sentence(Detail detail);
 

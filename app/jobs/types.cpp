@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, attemptKindCount> kindNames{"item", "batc
                                                                    "check"};
 constexpr std::array<std::string_view, pauseReasonCount> reasonNames{
     "none",   "operator", "interrupted", "failures-in-row", "failure-rate", "all-gone", "max-requests",
-    "canary", "redirect", "stop",        "credentials",     "forbidden",    "store"};
+    "canary", "redirect", "stop",        "credentials",     "forbidden",    "store",    "web-page"};
 
 template <class Enum, std::size_t n>
 bool lookUp(const std::array<std::string_view, n>& names, std::string_view text, Enum& value)

@@ -55,8 +55,9 @@ enum class PauseReason : unsigned char {
     credentials,   ///< 401 that a renewal did not mend
     forbidden,     ///< 403 on the first answer, or two in a row
     store,         ///< the store or the ledger failed: nothing may be sent
+    guardPage,     ///< a web page came in place of the vendor's answer
 };
-inline constexpr std::size_t pauseReasonCount = 13;
+inline constexpr std::size_t pauseReasonCount = 14;
 
 std::string_view name(ItemState state);
 std::string_view name(JobState state);

@@ -10,6 +10,14 @@ namespace {
 constexpr std::size_t hugeBodyBytes = std::size_t{2} << 20; // twice what the client is willing to read
 constexpr int tooManyHeaders = 120;                         // the client's HTTP layer loses all beyond 100
 
+Answer blockPage()
+{
+    return {.status = 200,
+            .headers = {{"Content-Type", "text/html; charset=utf-8"}},
+            .body = "<!DOCTYPE html>\n<html><head><title>Blocked by policy</title></head><body>Ask your "
+                    "administrator.</body></html>\n"};
+}
+
 } // namespace
 
 Line::Line(SimVendor& vendor, Duration rttLow, Duration rttHigh, const Faults& faults, std::uint64_t seed)
@@ -50,6 +58,8 @@ Fate Line::drawFate()
         {m_faults.outage, Fate::outage},
         {m_faults.gatewayAfterEffect, Fate::gatewayAfterEffect},
         {m_faults.expireSignIn, Fate::signInExpired},
+        {m_faults.webPage, Fate::webPage},
+        {m_faults.webPageAfterEffect, Fate::webPageAfterEffect},
     };
     double drawn = m_fates.unit();
     for (const auto& [chance, fate] : chances) {
@@ -66,6 +76,8 @@ Line::Passage Line::pass(const SimRequest& request, Instant now, Fate fate)
         Answer answer{.status = 307, .headers = {{"Location", m_faults.redirectTo}}, .body = {}};
         return {Ending::answered, std::move(answer)};
     }
+    if (fate == Fate::webPage)
+        return {Ending::answered, blockPage()};
     if (fate == Fate::signInExpired)
         m_vendor.expireSignIn();
     const bool isWithheld = fate == Fate::closedBefore || fate == Fate::reset || fate == Fate::outage;
@@ -121,6 +133,12 @@ void Line::spoil(Answer& answer, Fate fate)
         answer.headers = {{"Content-Type", "text/html"}};
         answer.body = "<html><body>Internal Server Error</body></html>";
         answer.isRefused = false;
+    } else if (fate == Fate::webPageAfterEffect) {
+        answer = {.status = blockPage().status,
+                  .headers = blockPage().headers,
+                  .body = blockPage().body,
+                  .effects = answer.effects,
+                  .takes = answer.takes};
     } else if (fate == Fate::gatewayAfterEffect) {
         answer.status = 502;
         answer.headers = {{"Content-Type", "text/html"}};

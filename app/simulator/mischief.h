@@ -37,6 +37,8 @@ struct Faults {
     double outage = 0;             ///< counted, not done, 500
     double gatewayAfterEffect = 0; ///< done, 502 from a proxy
     double expireSignIn = 0;       ///< every sign-in seen until now is refused
+    double webPage = 0;            ///< never reaches the vendor: 200 and a page of a proxy
+    double webPageAfterEffect = 0; ///< done; 200 and a page of a proxy in place of the answer
     std::string redirectTo = "https://elsewhere.example/sign-in";
 };
 
@@ -56,6 +58,8 @@ enum class Fate : unsigned char {
     outage,
     gatewayAfterEffect,
     signInExpired,
+    webPage,
+    webPageAfterEffect,
 };
 
 /// The line between client and vendor: decides by its seed (and the operator's mischief) what happens to each

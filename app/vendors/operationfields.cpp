@@ -100,6 +100,7 @@ Operation readOperation(const Fields& fields)
         fields.word<bool>("firstAbsent", {{"gone", true}, {"failed", false}}, false);
     operation.absentAfterUnknownIsGone =
         fields.word<bool>("absentAfterUnknown", {{"gone", true}, {"unknown", false}}, false);
+    operation.answersHtml = fields.flag("answersHtml", false);
     operation.answers = readAnswers(fields);
     operation.receipt = fields.place("receipt");
     if (fields.has("lookup"))

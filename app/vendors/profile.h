@@ -162,6 +162,7 @@ struct Operation {
     bool askAgain = false;                 ///< asking again after a lost answer is harmless
     bool firstAbsentIsGone = false;        ///< otherwise it is failed: "not found" proves nothing
     bool absentAfterUnknownIsGone = false; ///< "probably ours"; otherwise unknown
+    bool answersHtml = false;              ///< a web page is an ordinary answer; otherwise never the vendor's
     std::vector<AnswerRule> answers;       ///< looked at before the profile's
     std::optional<ValuePlace> receipt;
     std::optional<Lookup> lookup;

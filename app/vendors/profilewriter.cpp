@@ -321,6 +321,7 @@ QString operationText(const Operation& operation)
     text.text("firstAbsent", operation.firstAbsentIsGone ? QStringLiteral("gone") : QStringLiteral("failed"));
     text.text("absentAfterUnknown",
               operation.absentAfterUnknownIsGone ? QStringLiteral("gone") : QStringLiteral("unknown"));
+    text.flag("answersHtml", operation.answersHtml, false);
     text.raw("answers", listOf(operation.answers, answerText));
     text.place("receipt", operation.receipt);
     if (operation.lookup)

@@ -1,6 +1,7 @@
 #include "vendors/responsereader.h"
 
 #include "vendors/quotareader.h"
+#include "vendors/webpage.h"
 
 #include <QJsonArray>
 #include <QRegularExpression>
@@ -17,6 +18,7 @@ using base::OutcomeKind;
 using base::Reading;
 
 constexpr qsizetype codeBytesMax = 100; // vendors' codes are a number or two words
+constexpr qsizetype titleBytesMax = 120; // of a web page: for a sentence
 constexpr qsizetype rolesMax = 20;
 
 /// What HTTP itself means by a status (RFC 9110 15).
@@ -171,7 +173,7 @@ LookupAnswer ResponseReader::readLookup(const Response& response) const
 {
     LookupAnswer answer;
     const Body body(response);
-    if (!m_operation.lookup || kindOf(body, codeOf(body)) != OutcomeKind::done)
+    if (!m_operation.lookup || outcomeOf(body, codeOf(body)).kind != OutcomeKind::done)
         return answer;
     answer.isThere = true;
     for (const QString& path : m_operation.lookup->labels) {
@@ -213,6 +215,12 @@ Outcome ResponseReader::outcomeOf(const Body& body, const QString& code) const
     Outcome outcome;
     outcome.kind = kindOf(body, code);
     outcome.httpStatus = body.response().status;
+    if (outcome.kind == OutcomeKind::done && !m_operation.answersHtml && isWebPage(body.response())) {
+        outcome.kind = OutcomeKind::lost;
+        outcome.isWebPage = true;
+        outcome.message = plainText(titleOf(body.response()), m_redact, titleBytesMax);
+        return outcome;
+    }
     if (outcome.kind == OutcomeKind::done) {
         if (m_operation.receipt)
             outcome.receipt = plainText(body.text(*m_operation.receipt).value_or(QString()), m_redact);

@@ -28,6 +28,9 @@ struct LookupAnswer {
 /// without a receipt if that was lost with the rest; a refusal's code may be lost likewise, and then the
 /// status alone decides. Of cut XML the elements that were whole still count; cut JSON tells nothing.
 ///
+/// A success whose body is a web page is not the vendor's answer (see isWebPage), unless the operation says
+/// that such are its answers: it is lost, whatever a rule makes of its status.
+///
 /// Knows no time and no earlier answers: what an outcome means after an unknown is the transition table's. A
 /// value; const, so any thread (the redactor must be, too).
 class ResponseReader {

@@ -42,7 +42,7 @@ std::vector<Shape> allShapes()
         shapeOf("operation",
                 "id! name verb participle noun nouns effect reversible privacyRequest method! path! "
                 "idPattern! ownPrefixes foreignPrefixes caseFolded contentType askAgain firstAbsent "
-                "absentAfterUnknown answers receipt lookup batch idempotency source checked verified"),
+                "absentAfterUnknown answersHtml answers receipt lookup batch idempotency source checked verified"),
         shapeOf("lookup", "path! labels roles administrator source checked verified"),
         shapeOf("batch", "path! max responses itemDone itemStatus source checked verified"),
         shapeOf("idempotency", "header! lengthMax spentBy source checked verified"),

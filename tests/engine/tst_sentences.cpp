@@ -296,6 +296,7 @@ private Q_SLOTS:
         row(PauseReason::guardRequests, "Paused by a brake: 5,294 requests sent, as many as you allowed");
         row(PauseReason::guardCanary, "Have a look: the first 5 are answered");
         row(PauseReason::guardRedirect, "Paused by a brake: Kameleoon sent us to another address");
+        row(PauseReason::guardPage, "Paused by a brake: the answer is a web page, not Kameleoon’s");
         row(PauseReason::guardStop, "Paused by a brake: Kameleoon says the request itself is wrong");
         row(PauseReason::credentials, "Paused: Kameleoon no longer accepts the sign-in (401)");
         row(PauseReason::forbidden, "Paused: Kameleoon says this sign-in may not delete accounts (403)");

@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int firstId = 1000;
+constexpr std::uint64_t pagesSalt = 0x9A6E5;
 
 limits::Limit window(const char* name, std::int64_t max, Duration per)
 {
@@ -145,6 +146,10 @@ void drawFaults(Plan& plan, Dice& dice)
         faults.redirect = 0.01;
     if (dice.chance(0.08))
         faults.expireSignIn = 0.01;
+    // Dice of its own: every life without a page is what it was before there were any.
+    Dice pages(plan.seed ^ pagesSalt);
+    if (pages.chance(0.08))
+        (pages.chance(0.5) ? faults.webPage : faults.webPageAfterEffect) = 0.01;
 }
 
 void drawData(Plan& plan, Dice& dice)

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void countsWithoutEffectWhatIsCutBefore();
     void hasItsEffectWhereOnlyTheAnswerIsLost();
     void losesTheNextAnswerOfADeletion();
+    void answersWithAPageWithoutTheVendorsKnowledge();
     void redirectsWithoutTheVendorsKnowledge();
     void makesAnswersHardToRead();
     void playsEveryMischief();
@@ -104,7 +105,8 @@ void TestLine::countsWithoutEffectWhatIsCutBefore()
 void TestLine::hasItsEffectWhereOnlyTheAnswerIsLost()
 {
     for (const Fate fate : {Fate::closedAfter, Fate::stalled, Fate::trickled, Fate::late,
-                            Fate::gatewayAfterEffect, Fate::hugeBody, Fate::malformedBody}) {
+                            Fate::gatewayAfterEffect, Fate::hugeBody, Fate::malformedBody,
+                            Fate::webPageAfterEffect}) {
         Kameleoon vendor({});
         Line line(vendor, {}, {}, {}, 1);
         QCOMPARE(line.pass(deletion(1), at(seconds(0)), fate).answer.effects, 1);
@@ -124,6 +126,17 @@ void TestLine::losesTheNextAnswerOfADeletion()
     QCOMPARE(lost.ending, Line::Ending::closed);
     QCOMPARE(lost.answer.effects, 1);
     QCOMPARE(line.pass(deletion(3), at(seconds(0)), Fate::answered).ending, Line::Ending::answered);
+}
+
+void TestLine::answersWithAPageWithoutTheVendorsKnowledge()
+{
+    Kameleoon vendor({});
+    Line line(vendor, {}, {}, {}, 1);
+    const Line::Passage passage = line.pass(deletion(1), at(seconds(0)), Fate::webPage);
+    QCOMPARE(passage.ending, Line::Ending::answered);
+    QCOMPARE(passage.answer.status, 200);
+    QVERIFY(passage.answer.body.starts_with("<!DOCTYPE html>"));
+    QCOMPARE(vendor.tally().requests, 0);
 }
 
 void TestLine::redirectsWithoutTheVendorsKnowledge()
