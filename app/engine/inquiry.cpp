@@ -68,6 +68,7 @@ Inquiry::Inquiry(World& world, transport::Transport& transport, jobs::AttemptNum
     , m_course(courseOf(m_place.profile, {}, {}, m_place.canRenew))
     , m_needsToken(m_course.canRenewToken)
 {
+    m_reader.setOrigin(m_place.builder.origin());
     m_place.account->limiter().expect(m_course.onTheWayMost, m_course.statusEvery, m_world.clock->now(),
                                       m_course.isWary);
 }

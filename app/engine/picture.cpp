@@ -261,8 +261,7 @@ JobSnapshot Run::snapshot(const Tick& tick) const
     shot.plan = m_plan;
     shot.plannedFinish = m_plannedFinish;
     shot.tokenRenews = m_canRenew;
-    if (m_isStoreFailing)
-        shot.reasonDetail = m_storeError;
+    shot.reasonDetail = m_isStoreFailing ? m_storeError : m_reasonDetail;
     if (!m_scheduler)
         return shot;
 
@@ -272,8 +271,6 @@ JobSnapshot Run::snapshot(const Tick& tick) const
             return std::holds_alternative<jobs::Start>(event);
         });
     shot.inFlightMax = m_scheduler->inFlightMost();
-    if (!m_isStoreFailing)
-        shot.reasonDetail = QString::fromStdString(m_scheduler->reasonDetail());
     shot.wait = m_wait;
     if (m_offlineSince && shot.wait.cause == WaitCause::network)
         shot.wait.since = *m_offlineSince;

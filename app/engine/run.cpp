@@ -37,6 +37,7 @@ Run::Run(World& world, journal::Store& store, transport::Transport& transport, j
     , m_throttled(m_record.throttled)
 {
     m_pending.job = m_record.id;
+    m_reader.setOrigin(m_record.origin);
     if (m_operation != nullptr && m_operation->idempotency)
         m_keys.emplace(world.installationKey,
                        QByteArray::number(qint64{m_record.createdAt.time_since_epoch().count()}) + '-'
@@ -509,6 +510,7 @@ base::Result<void> Run::write(const Tick& tick)
     m_shown = m_scheduler->counts();
     m_record.state = m_scheduler->state();
     m_record.reason = m_scheduler->reason();
+    m_reasonDetail = QString::fromStdString(m_scheduler->reasonDetail());
     return {};
 }
 

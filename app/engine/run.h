@@ -156,6 +156,7 @@ private:
     bool m_wasRunning = false; ///< when the store began to fail
     std::optional<base::Instant> m_storeNextTry;
     QString m_storeError;
+    QString m_reasonDetail; ///< why it paused; known longer than the scheduler is there
 
     std::vector<std::string> m_ignored; ///< places where the vendor told nonsense about the quota, as noted
 

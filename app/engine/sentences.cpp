@@ -334,8 +334,7 @@ Sentence Speaker::braked() const
     case PauseReason::guardRedirect:
         return {m_job.reasonDetail.isEmpty()
                     ? Words::tr("Paused by a brake: %1 sent us to another address").arg(m_job.vendor)
-                    : Words::tr("Paused by a brake: %1 sent us to another address (%2)")
-                          .arg(m_job.vendor, m_job.reasonDetail),
+                    : Words::tr("Paused by a brake: %1 %2").arg(m_job.vendor, m_job.reasonDetail),
                 Words::tr("We did not follow, so nothing went there. A login page or a moved server? "
                           "Check the address.")};
     case PauseReason::guardPage:

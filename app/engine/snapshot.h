@@ -143,7 +143,7 @@ struct JobSnapshot {
     jobs::JobState state = jobs::JobState::draft;
     jobs::PauseReason reason = jobs::PauseReason::none;
     bool isStarting = false;    ///< its start is ordered; the state is still that of before
-    QString reasonDetail;       ///< "423 “Locked”", the host of a redirect, the store's error
+    QString reasonDetail;       ///< "423 “Locked”", where a redirect leads, the store's error
     jobs::GuardSettings guards; ///< the job's brakes, for the sentences that name their numbers
     Duration deadline{std::chrono::seconds(30)}; ///< of one request: pausing takes no longer than this
     jobs::Counts counts;

@@ -11,6 +11,8 @@ namespace {
 /// So many outages or lost answers in a row, and the vendor is asked one at a time until it answers well: a
 /// flood of retries would only keep it down.
 constexpr int strugglesUntilOneAtATime = 5;
+/// An id that was refused so often before, each time with another token, is refused for itself the next time.
+constexpr int refusalsInDoubt = 2;
 
 /// "200: the answer to the sign-in holds no access_token"
 std::string told(const base::Outcome& outcome)
@@ -171,6 +173,9 @@ void Scheduler::itemEnded(const Flight& flight, ItemIndex item, const base::Outc
         m_struggles = m_outageTries = 0, m_outageNext.reset();
     if (!isRefusedSignIn)
         m_isTokenProven = m_isTokenProven || flight.tokenGeneration == m_tokenGeneration;
+    if (outcome.kind == OutcomeKind::done || outcome.kind == OutcomeKind::absent
+        || outcome.kind == OutcomeKind::failed)
+        m_acceptedWith = std::max(m_acceptedWith.value_or(0), flight.tokenGeneration);
     if (outcome.kind != OutcomeKind::forbidden)
         m_lastWasForbidden = false;
 
@@ -184,9 +189,7 @@ void Scheduler::itemEnded(const Flight& flight, ItemIndex item, const base::Outc
         settleAbsent(flight, item, outcome);
         break;
     case OutcomeKind::failed:
-        apply(item, ItemEvent::refused, Detail::none, &outcome, flight.attempt);
-        if (countsForGuards)
-            m_guards.see(Guards::Seen::failed);
+        fail(flight, item, Detail::none, outcome);
         break;
     case OutcomeKind::throttled:
         apply(item, ItemEvent::askLater, Detail::throttled, &outcome, flight.attempt);
@@ -258,11 +261,60 @@ void Scheduler::askLaterOrGiveUp(const Flight& flight, ItemIndex item, const bas
     }
 }
 
+void Scheduler::fail(const Flight& flight, ItemIndex item, Detail detail, const base::Outcome& outcome)
+{
+    const bool countsForGuards = !wasUnknown(item);
+    apply(item, ItemEvent::refused, detail, &outcome, flight.attempt);
+    if (countsForGuards)
+        m_guards.see(Guards::Seen::failed);
+}
+
+/// Whether one more 401 is about the item, and not about the sign-in: others were accepted since.
+bool Scheduler::isRefusedAlone(const Flight& flight, const Refusals& before) const
+{
+    if (before.times == 0)
+        return false;
+    const bool wasAcceptedSince =
+        m_acceptedWith && (!before.firstWith || *m_acceptedWith > *before.firstWith);
+    // A token may be taken back at any moment. So one more has to refuse it, where one can be had.
+    if (wasAcceptedSince && (!m_course.canRenewToken || before.times >= refusalsInDoubt))
+        return true;
+    // No other is left to show it. Then a token that the vendor gave for the same credentials just now has to
+    // do, or a job with such ids would never come to its end.
+    if (!m_course.canRenewToken || flight.tokenGeneration <= before.lastWith)
+        return false;
+    if (m_counts.total() - m_counts.settled() == 1)
+        return !before.firstWith || m_acceptedWith.has_value();
+    if (m_counts[ItemState::done] + m_counts[ItemState::gone] + m_counts[ItemState::failed] == 0)
+        return false;
+    for (ItemIndex i = 0; i < m_states.size(); ++i) {
+        const auto known = m_refused.find(i);
+        const bool isOfThisRun = known != m_refused.end() && known->second.firstWith;
+        if (!isSettled(m_states[i]) && (isOfThisRun || !wasForbidden(i)))
+            return false;
+    }
+    return true;
+}
+
 void Scheduler::unauthorized(const Flight& flight, ItemIndex item, const base::Outcome& outcome)
 {
+    const bool isDoubt = flight.tokenGeneration == m_tokenGeneration;
+    if (isDoubt) {
+        Refusals& known = m_refused[item];
+        if (known.times == 0 && wasForbidden(item))
+            known = {1, std::nullopt, m_generationAtStart};
+        if (isRefusedAlone(flight, known)) {
+            fail(flight, item, Detail::refusedAlone, outcome);
+            return;
+        }
+        if (known.times++ == 0)
+            known.firstWith = flight.tokenGeneration;
+        known.lastWith = flight.tokenGeneration;
+        set(Flag::wasForbidden, item);
+    }
     apply(item, ItemEvent::giveBack, Detail::signIn, &outcome, flight.attempt);
     putBack(item);
-    if (flight.tokenGeneration != m_tokenGeneration)
+    if (!isDoubt)
         return; // it left with an older token; the present one is not in doubt
     if (!m_course.canRenewToken || (m_hasToken && !m_isTokenProven && m_tokenGeneration > 1)) {
         pause(PauseReason::credentials, told(outcome));
@@ -288,10 +340,7 @@ void Scheduler::forbidden(const Flight& flight, ItemIndex item, const base::Outc
         pause(PauseReason::forbidden, outcome.message);
         return;
     }
-    const bool countsForGuards = !wasUnknown(item);
-    apply(item, ItemEvent::refused, Detail::none, &outcome, flight.attempt);
-    if (countsForGuards)
-        m_guards.see(Guards::Seen::failed);
+    fail(flight, item, Detail::none, outcome);
 }
 
 void Scheduler::networkIsBack()

@@ -7,7 +7,7 @@ namespace jobs {
 
 namespace {
 
-constexpr std::array<std::string_view, 15> detailSentences{
+constexpr std::array<std::string_view, 16> detailSentences{
     "",
     "already absent when first asked",
     "probably ours: an earlier request got no answer",
@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, 15> detailSentences{
     "left out",
     "queued again by the operator",
     "sent, but a web page came in place of the vendor's answer",
+    "the sign-in was refused for this one alone, others are accepted with it",
 };
 
 } // namespace
@@ -89,7 +90,6 @@ std::vector<ItemChanged> Scheduler::restore(std::span<const ItemStart> items, st
         if (m_states[i] == ItemState::gone && !wasUnknown(i))
             ++absent;
     }
-    std::ranges::reverse(m_last); // taken from the end
     const bool isOtherSeen = m_counts[ItemState::done] + m_counts[ItemState::failed] > 0;
     m_guards.recall({touched(), answered(), absent, isOtherSeen, requests, reason});
     m_state = state;
@@ -155,6 +155,9 @@ void Scheduler::handle(const Start&)
     m_isStopping = false;
     m_answersSeen = 0;
     m_lastWasForbidden = false;
+    m_refused.clear();
+    m_acceptedWith.reset();
+    m_generationAtStart = m_tokenGeneration;
     m_quietUntil.reset();
     m_offlineSince.reset();
     m_offlineNext.reset();
@@ -204,7 +207,6 @@ void Scheduler::handle(const Retry& event)
     }
     if (any) {
         m_cursor = 0;
-        m_last.clear(); // found by the cursor
         if (m_state == JobState::finished)
             become(JobState::paused);
     }
@@ -490,16 +492,26 @@ bool Scheduler::takeNext(Instant now, ItemIndex& item)
     }
     while (m_cursor < m_states.size()) {
         item = m_cursor++;
-        if (m_states[item] == ItemState::queued && (m_last.empty() || !wasForbidden(item)))
+        if (m_states[item] == ItemState::queued && !wasForbidden(item))
             return true;
     }
     while (!m_last.empty()) {
-        item = m_last.back();
-        m_last.pop_back();
+        item = m_last.front();
+        m_last.pop_front();
         if (m_states[item] == ItemState::queued)
             return true;
     }
     return false;
+}
+
+/// It is the next one again; what was once refused with the sign-in waits until others have shown how that
+/// stands.
+void Scheduler::putBack(ItemIndex item)
+{
+    if (wasForbidden(item) && m_states[item] == ItemState::queued)
+        m_last.push_back(item);
+    else
+        m_ready.push_front(item);
 }
 
 void Scheduler::peekLater(Instant now)

@@ -8,6 +8,7 @@
 #include "limits/ratelimiter.h"
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <queue>
 #include <span>
@@ -135,6 +136,7 @@ enum class Detail : unsigned char {
     leftOut,       ///< by the operator or the protected list
     retried,       ///< queued again by the operator
     webPage,       ///< waiting or unknown: what came was not the vendor's answer
+    refusedAlone,  ///< failed: 401 for it again, while others are accepted with the sign-in
 };
 std::string_view sentence(Detail detail);
 
@@ -196,7 +198,7 @@ struct ItemStart {
     ItemState state = ItemState::queued;
     std::uint16_t attempts = 0;
     bool wasUnknown = false;
-    bool wasForbidden = false; ///< refused with the whole sign-in in doubt: 403
+    bool wasForbidden = false; ///< refused with the whole sign-in in doubt: 401, 403
     std::uint8_t tries = 0;    ///< of `triesMost`
 };
 
@@ -278,6 +280,12 @@ private:
             return due != other.due ? due > other.due : item > other.item;
         }
     };
+    /// An item that was answered with 401.
+    struct Refusals {
+        int times = 0;                          ///< all in all; those of earlier runs count as one
+        std::optional<std::uint32_t> firstWith; ///< the token's generation; none: before this run
+        std::uint32_t lastWith = 0;
+    };
     enum class Flag : std::uint8_t { wasUnknown = 1, wasForbidden = 2 };
 
     void handle(const Answered& event);
@@ -305,6 +313,8 @@ private:
     void askLaterOrGiveUp(const Flight& flight, ItemIndex item, const base::Outcome* answer, Instant at,
                           bool isAnswered);
     void unauthorized(const Flight& flight, ItemIndex item, const base::Outcome& outcome);
+    bool isRefusedAlone(const Flight& flight, const Refusals& before) const;
+    void fail(const Flight& flight, ItemIndex item, Detail detail, const base::Outcome& outcome);
     void forbidden(const Flight& flight, ItemIndex item, const base::Outcome& outcome);
     void networkIsBack();
     void networkIsAway(Instant at);
@@ -326,7 +336,7 @@ private:
     bool takeWaiting(Instant now, ItemIndex& item);
     void takeUpDue(Instant now);
     void peekLater(Instant now);
-    void putBack(ItemIndex item) { m_ready.push_front(item); }
+    void putBack(ItemIndex item);
 
     void apply(ItemIndex item, ItemEvent event, Detail detail, const base::Outcome* answer = nullptr,
                AttemptId attempt = 0);
@@ -358,7 +368,7 @@ private:
     Counts m_counts;
     ItemIndex m_cursor = 0;        ///< every item before it was taken once
     std::deque<ItemIndex> m_ready; ///< given back or due: asked before the cursor goes on
-    std::vector<ItemIndex> m_last; ///< refused with the sign-in before this run: asked after all others
+    std::deque<ItemIndex> m_last;  ///< queued, and once refused with the sign-in: asked after all others
     std::priority_queue<Later, std::vector<Later>, std::greater<>> m_later;
     std::deque<Group> m_groups;
     std::vector<ItemIndex> m_taken; ///< by sendItems(), kept for its memory
@@ -369,10 +379,13 @@ private:
     std::optional<Instant> m_lastSend;
     int m_answersSeen = 0; ///< of items, since the start of this run
     bool m_lastWasForbidden = false;
+    std::map<ItemIndex, Refusals> m_refused; ///< by a 401, in this run
+    std::optional<std::uint32_t>
+        m_acceptedWith; ///< the youngest token that ids were accepted with in this run
 
     bool m_hasToken = false;
     std::optional<Instant> m_tokenUntil, m_tokenRenewAt, m_tokenNextTry;
-    std::uint32_t m_tokenGeneration = 0;
+    std::uint32_t m_tokenGeneration = 0, m_generationAtStart = 0;
     int m_tokenTries = 0;
     bool m_isTokenUnderWay = false;
     bool m_isTokenProven = false; ///< the present token was accepted at least once

@@ -17,9 +17,10 @@ using base::Outcome;
 using base::OutcomeKind;
 using base::Reading;
 
-constexpr qsizetype codeBytesMax = 100; // vendors' codes are a number or two words
+constexpr qsizetype codeBytesMax = 100;  // vendors' codes are a number or two words
 constexpr qsizetype titleBytesMax = 120; // of a web page: for a sentence
 constexpr qsizetype rolesMax = 20;
+constexpr int httpPort = 80, httpsPort = 443;
 
 /// What HTTP itself means by a status (RFC 9110 15).
 OutcomeKind kindByStatus(int status)
@@ -234,11 +235,8 @@ Outcome ResponseReader::outcomeOf(const Body& body, const QString& code) const
 std::string ResponseReader::messageOf(const Body& body, OutcomeKind kind) const
 {
     const Response& response = body.response();
-    if (kind == OutcomeKind::redirected) {
-        const QString host = QUrl(QString::fromLatin1(response.header("Location"))).host();
-        return host.isEmpty() ? "sent us to another address"
-                              : plainText(QStringLiteral("sent us to ") + host, m_redact);
-    }
+    if (kind == OutcomeKind::redirected)
+        return plainText(redirection(response), m_redact);
     if (m_profile.errorMessage)
         if (const std::optional<QString> message = body.text(*m_profile.errorMessage))
             return plainText(*message, m_redact);
@@ -248,6 +246,28 @@ std::string ResponseReader::messageOf(const Body& body, OutcomeKind kind) const
     if (response.status < 400 || response.isTruncated || text.isEmpty() || text.startsWith('<'))
         return {};
     return plainText(QString::fromUtf8(text), m_redact);
+}
+
+/// "sent us to login.example", "sent us to another path of the same host: /login". Never the query: it may
+/// hold what was sent.
+QString ResponseReader::redirection(const Response& response) const
+{
+    const QUrl to(QString::fromLatin1(response.header("Location")));
+    if (to.isEmpty() || !to.isValid())
+        return QStringLiteral("sent us elsewhere and did not say where");
+    const QUrl from(m_origin.isEmpty() ? m_profile.baseUrl : m_origin);
+    const auto port = [](const QUrl& url) {
+        return url.port(url.scheme() == QLatin1String("http") ? httpPort : httpsPort);
+    };
+    if (to.host().isEmpty()
+        || (to.host() == from.host() && to.scheme() == from.scheme() && port(to) == port(from)))
+        return QStringLiteral("sent us to another path of the same host: ") + to.path();
+    QString host = to.host();
+    if (to.scheme() != from.scheme() && !to.scheme().isEmpty())
+        host.prepend(to.scheme() + QStringLiteral("://"));
+    if (to.port() > 0)
+        host += u':' + QString::number(to.port());
+    return QStringLiteral("sent us to ") + host;
 }
 
 QString ResponseReader::codeOf(const Body& body) const

@@ -38,6 +38,8 @@ public:
     /// `operationId` may be empty: for answers to token, check and probe calls.
     ResponseReader(Profile profile, const QString& operationId, Redact redact = {});
 
+    /// scheme://host:port that the requests go to, where it is not the profile's own.
+    void setOrigin(const QString& origin) { m_origin = origin; }
     /// Who takes out the secrets, where they are known only later than the profile.
     void setRedact(Redact redact) { m_redact = std::move(redact); }
 
@@ -67,12 +69,14 @@ private:
     base::OutcomeKind kindOf(const Body& body, const QString& code) const;
     base::Outcome outcomeOf(const Body& body, const QString& code) const;
     std::string messageOf(const Body& body, base::OutcomeKind kind) const;
+    QString redirection(const Response& response) const;
     QString codeOf(const Body& body) const;
     void readEntry(const QJsonValue& entry, base::Reading& reading) const;
 
     Profile m_profile;
     Operation m_operation; ///< a default one, without rules, where there is none
     Redact m_redact;
+    QString m_origin;
 };
 
 } // namespace vendors

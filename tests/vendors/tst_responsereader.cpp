@@ -135,6 +135,8 @@ private Q_SLOTS:
     void controlCharactersNeverReachAMessage();
     void aSecretIsTakenOutBeforeTheMessageIsCut();
     void everyTextOfTheVendorsIsRedacted();
+    void aRedirectSaysWhereItLeads_data();
+    void aRedirectSaysWhereItLeads();
     void theBodyOfASuccessIsNeverKept();
     void aPageForBrowsersIsNoMessage();
     void jsonNumbersAreReadStrictly_data();
@@ -336,6 +338,44 @@ void TestResponseReader::everyTextOfTheVendorsIsRedacted()
     QCOMPARE(
         reader.read(answer(301, {}, {{"Location", "https://KEY.example/x"}})).outcomes[0].message.find("KEY"),
         std::string::npos);
+}
+
+void TestResponseReader::aRedirectSaysWhereItLeads_data()
+{
+    QTest::addColumn<QByteArray>("location");
+    QTest::addColumn<QString>("origin");
+    QTest::addColumn<QString>("message");
+    const auto row = [](const char* name, const char* location, const char* origin, const char* message) {
+        QTest::newRow(name) << QByteArray(location) << QString::fromLatin1(origin)
+                            << QString::fromLatin1(message);
+    };
+    row("another host", "https://login.example/x?t=1", "", "sent us to login.example");
+    row("another port", "https://api.example:8443/x", "", "sent us to api.example:8443");
+    row("without encryption", "http://api.example/x", "", "sent us to http://api.example");
+    row("the same host", "https://api.example/login?back=1", "",
+        "sent us to another path of the same host: /login");
+    row("the same host with its port", "https://API.example:443/login", "",
+        "sent us to another path of the same host: /login");
+    row("a path alone", "/v2/op/1", "", "sent us to another path of the same host: /v2/op/1");
+    row("the host of the account's own address", "http://127.0.0.1:8080/login", "http://127.0.0.1:8080",
+        "sent us to another path of the same host: /login");
+    row("the profile's host from the account's", "https://api.example/login", "http://127.0.0.1:8080",
+        "sent us to https://api.example");
+    row("nowhere", "", "", "sent us elsewhere and did not say where");
+}
+
+void TestResponseReader::aRedirectSaysWhereItLeads()
+{
+    QFETCH(const QByteArray, location);
+    QFETCH(const QString, origin);
+    QFETCH(const QString, message);
+    Profile profile = ownProfile();
+    profile.baseUrl = QStringLiteral("https://api.example/v1");
+    ResponseReader reader(profile, QStringLiteral("op"));
+    reader.setOrigin(origin);
+    const Outcome outcome = reader.read(answer(302, {}, {{"Location", location}})).outcomes[0];
+    QCOMPARE(outcome.kind, OutcomeKind::redirected);
+    QCOMPARE(QString::fromStdString(outcome.message), message);
 }
 
 void TestResponseReader::theBodyOfASuccessIsNeverKept()
