@@ -15,10 +15,12 @@ Keys::Keys(QByteArray secret, QByteArray seal, int lengthMax)
 {
 }
 
-QByteArray Keys::make(jobs::AttemptId attempt) const
+QByteArray Keys::make(jobs::AttemptId attempt, std::span<const jobs::ItemIndex> items) const
 {
     QMessageAuthenticationCode code(QCryptographicHash::Sha256, m_secret);
     code.addData(m_seal + ':' + QByteArray::number(static_cast<quint64>(attempt)));
+    for (const jobs::ItemIndex item : items)
+        code.addData(',' + QByteArray::number(item));
     // 160 bits: two of them never meet.
     return code.result().first(20).toHex().left(m_lengthMax);
 }
@@ -33,7 +35,7 @@ QByteArray Keys::keyOf(jobs::AttemptId attempt, std::span<const jobs::ItemIndex>
         m_kept.erase(kept);
     }
     if (sealed.key.isEmpty())
-        sealed.key = make(attempt);
+        sealed.key = make(attempt, items);
     return (m_underWay[attempt] = std::move(sealed)).key;
 }
 
@@ -50,6 +52,14 @@ void Keys::ended(jobs::AttemptId attempt, bool mayRepeat)
 void Keys::recall(jobs::ItemIndex item, const QByteArray& key)
 {
     m_kept[item] = {{item}, key};
+}
+
+bool Keys::recall(jobs::AttemptId attempt, std::span<const jobs::ItemIndex> items, const QByteArray& key)
+{
+    if (items.empty() || make(attempt, items) != key)
+        return false;
+    m_kept[items.front()] = {{items.begin(), items.end()}, key};
+    return true;
 }
 
 } // namespace engine

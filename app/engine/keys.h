@@ -12,8 +12,8 @@ namespace engine {
 
 /// The idempotency keys of one job. A request that got no answer, or whose answer allows it, is sent again
 /// under its key; everything else under a new one. A key names one request and no other: it is made of the
-/// attempt that it was made for, by a secret of this installation. Memory: an entry for each request that is
-/// under way or may be repeated.
+/// attempt that it was made for and of its items, by a secret of this installation. Memory: an entry for each
+/// request that is under way or may be repeated.
 class Keys {
 public:
     /// `seal`: what makes keys of this job differ from those of any other.
@@ -25,13 +25,16 @@ public:
     void ended(jobs::AttemptId attempt, bool mayRepeat);
     /// A key of an earlier run.
     void recall(jobs::ItemIndex item, const QByteArray& key);
+    /// The same for a batch. False, and nothing is recalled, where the key was made for other items or
+    /// another attempt than `attempt`: what the vendor answers under it is not about these.
+    bool recall(jobs::AttemptId attempt, std::span<const jobs::ItemIndex> items, const QByteArray& key);
 
 private:
     struct Sealed {
         std::vector<jobs::ItemIndex> items;
         QByteArray key;
     };
-    QByteArray make(jobs::AttemptId attempt) const;
+    QByteArray make(jobs::AttemptId attempt, std::span<const jobs::ItemIndex> items) const;
 
     QByteArray m_secret, m_seal;
     int m_lengthMax;

@@ -6,6 +6,7 @@
 #include "engine/phrases.h"
 
 #include <algorithm>
+#include <map>
 
 namespace engine {
 
@@ -74,14 +75,14 @@ base::Result<void> Run::attach(std::shared_ptr<Account> account)
         return std::unexpected(marks.error());
     start.reserve(marks->size());
     for (const journal::ItemMark& mark : *marks)
-        start.push_back({mark.state, mark.attempts, mark.wasUnknown, mark.wasForbidden, mark.tries});
+        start.push_back({mark.state, mark.attempts, mark.wasUnknown, mark.wasForbidden, mark.tries, 0});
+    recallKeys(start);
     m_scheduler = std::make_unique<jobs::Scheduler>(courseOf(m_profile, *m_operation, m_options, m_canRenew),
                                                     static_cast<std::uint32_t>(start.size()),
                                                     m_account->limiter(), m_numbers);
     const bool wasRunning = m_record.state == JobState::running || m_record.state == JobState::pausing;
     const auto changes = m_scheduler->restore(
         start, m_record.itemRequests, wasRunning ? JobState::paused : m_record.state, m_record.reason);
-    recallKeys(start);
     // When it was issued is not known: it lives no longer than from now on.
     if (m_tokenPasted)
         post(jobs::TokenGiven{*m_tokenPasted, m_profile.signIn.tokenLifeDefault});
@@ -92,11 +93,17 @@ base::Result<void> Run::attach(std::shared_ptr<Account> account)
     return write(tick);
 }
 
-/// What an earlier run sent without an answer, or with one that allows it, goes under its key again.
-void Run::recallKeys(const std::vector<jobs::ItemStart>& start)
+/// What an earlier run sent without an answer, or with one that allows it, goes under its key again; a batch
+/// only if it is still the same, to the last item.
+void Run::recallKeys(std::vector<jobs::ItemStart>& start)
 {
     if (!m_keys)
         return;
+    struct Batch {
+        jobs::AttemptId last = 0;
+        std::vector<jobs::ItemIndex> items;
+    };
+    std::map<std::pair<jobs::AttemptId, std::string>, Batch> batches; ///< by attempt and key, as it was made
     for (jobs::ItemIndex item = 0; item < start.size(); ++item) {
         if (start[item].state != jobs::ItemState::sent && start[item].state != jobs::ItemState::waiting)
             continue;
@@ -104,11 +111,24 @@ void Run::recallKeys(const std::vector<jobs::ItemStart>& start)
         if (!attempts || attempts->empty())
             continue;
         const journal::AttemptRow& last = attempts->back();
-        if (last.kind != AttemptKind::item || last.idempotencyKey.empty())
-            continue;
         const bool isUnanswered = !last.outcome || *last.outcome == OutcomeKind::lost;
-        if (isUnanswered || isOfGateway(last, item))
+        if (last.idempotencyKey.empty() || (!isUnanswered && !isOfGateway(last, item)))
+            continue;
+        if (last.kind == AttemptKind::item) {
             m_keys->recall(item, QByteArray::fromStdString(last.idempotencyKey));
+            continue;
+        }
+        const auto first =
+            std::ranges::find(*attempts, last.idempotencyKey, &journal::AttemptRow::idempotencyKey);
+        Batch& batch = batches[{first->attempt, last.idempotencyKey}];
+        batch.last = last.attempt;
+        batch.items.push_back(item);
+    }
+    for (const auto& [made, batch] : batches) {
+        if (!m_keys->recall(made.first, batch.items, QByteArray::fromStdString(made.second)))
+            continue;
+        for (const jobs::ItemIndex item : batch.items)
+            start[item].batch = batch.last;
     }
 }
 

@@ -121,7 +121,7 @@ private:
                                              const QByteArray& key, jobs::PauseReason& why);
     void noteIgnored(const std::vector<base::Ignored>& ignored);
     void recallCourse(const Tick& tick);
-    void recallKeys(const std::vector<jobs::ItemStart>& start);
+    void recallKeys(std::vector<jobs::ItemStart>& start);
     bool isOfGateway(const journal::AttemptRow& last, jobs::ItemIndex item) const;
     void takeBack(std::span<const std::pair<jobs::Send, transport::Request>> sends, const Tick& tick);
     void count(jobs::AttemptKind kind, int requests);

@@ -78,18 +78,23 @@ std::vector<ItemChanged> Scheduler::restore(std::span<const ItemStart> items, st
         ++m_counts[items[i].state];
     }
     std::uint32_t absent = 0;
+    std::map<AttemptId, std::vector<ItemIndex>> batches;
     for (ItemIndex i = 0; i < m_states.size(); ++i) {
         if (m_states[i] == ItemState::sent) {
             set(Flag::wasUnknown, i);
             apply(i, m_course.askAgain ? ItemEvent::askLater : ItemEvent::unanswered, Detail::interrupted);
         }
-        if (m_states[i] == ItemState::waiting)
+        if (m_states[i] == ItemState::waiting && items[i].batch != 0 && m_course.repeatsBatches)
+            batches[items[i].batch].push_back(i);
+        else if (m_states[i] == ItemState::waiting)
             m_ready.push_back(i);
         if (m_states[i] == ItemState::queued && wasForbidden(i))
             m_last.push_back(i);
         if (m_states[i] == ItemState::gone && !wasUnknown(i))
             ++absent;
     }
+    for (auto& [attempt, batch] : batches)
+        m_groups.push_back({Instant{}, std::move(batch)});
     const bool isOtherSeen = m_counts[ItemState::done] + m_counts[ItemState::failed] > 0;
     m_guards.recall({touched(), answered(), absent, isOtherSeen, requests, reason});
     m_state = state;
@@ -366,6 +371,9 @@ bool Scheduler::sendItems(Instant now)
             items.push_back(item);
         }
     }
+    // In the list's order, which is what is known of a batch after a restart.
+    if (!isRepeated)
+        std::ranges::sort(items);
     const auto count = static_cast<std::uint32_t>(items.size());
     std::vector<limits::Cost> costs;
     if (isBatch) {

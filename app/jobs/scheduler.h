@@ -200,6 +200,7 @@ struct ItemStart {
     bool wasUnknown = false;
     bool wasForbidden = false; ///< refused with the whole sign-in in doubt: 401, 403
     std::uint8_t tries = 0;    ///< of `triesMost`
+    AttemptId batch = 0;       ///< went last in this batch, which may go again as it was; 0: alone, if at all
 };
 
 /// Numbers for attempts, unique within a store; shared by all jobs of an engine.

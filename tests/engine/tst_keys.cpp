@@ -38,6 +38,19 @@ private Q_SLOTS:
         QVERIFY(m_keys.keyOf(2, both) != key);
     }
 
+    void aBatchOfAnEarlierRunIsKnownByItsKey()
+    {
+        const QByteArray key = m_keys.keyOf(1, both);
+        Keys later(QByteArray(32, 's'), "job", 64);
+        QVERIFY(!later.recall(1, first, key));    // something of it is missing
+        QVERIFY(!later.recall(2, both, key));     // made for another attempt
+        QVERIFY(!later.recall(1, both, "other")); // by somebody else
+        constexpr std::array<jobs::ItemIndex, 2> turned{6, 5};
+        QVERIFY(!later.recall(1, turned, key)); // its answer would be read for the wrong ones
+        QVERIFY(later.recall(1, both, key));
+        QCOMPARE(later.keyOf(7, both), key);
+    }
+
     void aRecalledKeyGoesWithItsItemAlone()
     {
         m_keys.recall(5, "kept");

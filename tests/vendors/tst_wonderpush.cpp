@@ -175,6 +175,73 @@ private Q_SLOTS:
         QCOMPARE(tally.repeated, std::int64_t(0));
     }
 
+    void sendsABatchAgainAsItWasAfterTheProgramWasKilled_data()
+    {
+        QTest::addColumn<int>("deaths");
+        QTest::newRow("once") << 1;
+        QTest::newRow("and once more while it goes again") << 2;
+    }
+    void sendsABatchAgainAsItWasAfterTheProgramWasKilled()
+    {
+        QFETCH(const int, deaths);
+        Workshop shop(wonderPush({}, false));
+        engine::Options options;
+        options.batch = 5;
+        const auto job = shop.newJob(40, options);
+        shop.approve(job, 40);
+        for (int death = 0; death < deaths; ++death) {
+            // A batch is carried out and not yet answered: a replay of an earlier one has no effect.
+            const auto before = shop.vendor->tally();
+            const auto isAtWork = [&] {
+                const auto now = shop.vendor->tally();
+                return now.effects > before.effects + std::int64_t(shop.job(job).counts[ItemState::done])
+                       || now.replays > before.replays;
+            };
+            for (int i = 0; i < 5000 && !isAtWork(); ++i)
+                shop.runFor(1ms);
+            QVERIFY(isAtWork());
+            shop.kill();
+            shop.open();
+            shop.resume(job);
+        }
+        QVERIFY(shop.runUntilStill(job, 1h));
+        QCOMPARE(shop.job(job).counts[ItemState::done], 40U); // replayed, so never "already absent"
+        const auto tally = shop.vendor->tally();
+        QVERIFY(tally.replays > 0);
+        QCOMPARE(tally.keyMisuses, std::int64_t(0));
+        QCOMPARE(tally.repeated, std::int64_t(0));
+        for (const auto& row : shop.rows(job)) {
+            const auto attempts = shop.store->attempts(job, row.index);
+            for (const auto& attempt : *attempts) {
+                QVERIFY(attempt.kind == AttemptKind::batch);
+                QCOMPARE(attempt.idempotencyKey, attempts->front().idempotencyKey);
+            }
+        }
+    }
+
+    void aBatchOfWhichSomethingWasLeftOutIsNoneAnyMore()
+    {
+        Workshop shop(wonderPush({}, false));
+        engine::Options options;
+        options.batch = 5;
+        const auto job = shop.newJob(10, options);
+        shop.approve(job, 10);
+        shop.runFor(25ms);
+        shop.kill();
+        shop.open();
+        journal::Commit skip;
+        skip.job = job;
+        skip.changes.emplace_back();
+        skip.changes.back().item = 2;
+        skip.changes.back().state = ItemState::skipped;
+        QVERIFY(shop.store->commit(skip).has_value());
+        shop.resume(job);
+        QVERIFY(shop.runUntilStill(job, 1h));
+        QCOMPARE(shop.vendor->tally().keyMisuses, std::int64_t(0));
+        QCOMPARE(shop.job(job).counts[ItemState::skipped], 1U);
+        QCOMPARE(shop.job(job).counts[ItemState::done] + shop.job(job).counts[ItemState::gone], 9U);
+    }
+
     void keepsTheKeyOverARestart()
     {
         Workshop shop(wonderPush({}, false));
