@@ -50,6 +50,20 @@ std::int64_t Accepted::inEveryWindow(Duration per, Instant now) const
     return least;
 }
 
+std::int64_t Accepted::mostWithin(Duration per) const
+{
+    std::int64_t most = 0;
+    for (const One& first : m_all) {
+        const Instant end = first.sent + per;
+        std::int64_t count = 0;
+        for (auto one = std::ranges::lower_bound(m_all, first.sent, {}, &One::answered);
+             one != m_all.end() && one->answered <= end; ++one)
+            count += one->sent >= first.sent ? 1 : 0;
+        most = std::max(most, count);
+    }
+    return most;
+}
+
 const Accepted::One* Accepted::runSince(Instant from, Duration gap, Instant now) const
 {
     const One* first = nullptr;

@@ -24,6 +24,8 @@ public:
     std::int64_t countedSince(Instant from) const;
     /// How many lie in every window of `per` within the last two, wherever it begins.
     std::int64_t inEveryWindow(Duration per, Instant now) const;
+    /// The most that were surely counted within one span of `per`: left and answered in it.
+    std::int64_t mostWithin(Duration per) const;
     /// The first of the last run: those without a pause longer than `gap` between them, sent from `from` on.
     const One* runSince(Instant from, Duration gap, Instant now) const;
     /// The last but `count` - 1, if `count` of them are known.

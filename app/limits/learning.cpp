@@ -162,7 +162,7 @@ void RateLimiter::teachBucket(Explored* known, const std::string& name, Duration
     // time is longer; or it is counted in windows that begin by the clock, and the first refusal saw two of
     // them.
     const Lesson older = known->ground.lesson();
-    const std::int64_t max = std::min(count, older.max);
+    std::int64_t max = std::min(count, older.max);
     Duration per = known->ground.toldLength();
     if (known->ground.length() >= per) {
         const Accepted::One* begun = count > max ? m_accepted.back(max) : nullptr;
@@ -170,12 +170,31 @@ void RateLimiter::teachBucket(Explored* known, const std::string& name, Duration
         per = begun != nullptr ? end - begun->counted()
                                : end + toldIn - (isSinceWait ? from : first->counted());
     }
+    if (max < older.max && countsThoseBefore(*known, max, per, end - rounded)) {
+        max = older.max;
+        per = std::max(end - m_accepted.back(max)->counted(), known->ground.length());
+    }
     std::erase_if(m_explored, [&](const Explored& one) { return one.ground.name() == name; });
     Explored& anew = addBucket(name, max, per, now);
     Lesson lesson = anew.ground.lesson();
     lesson.tries = older.tries;
     anew.ground.recall(lesson);
     anew.ground.teach(max, max, now);
+}
+
+/// Refused after fewer than the bucket was thought to hold: whether those before the wait filled it as well,
+/// so that the number stands and only the time is longer. Answers that were long on their way make a time
+/// look too short. `per`: what the fewer would need; `end`: when there is room at the earliest.
+bool RateLimiter::countsThoseBefore(const Explored& known, std::int64_t fewer, Duration per,
+                                    Instant end) const
+{
+    const Lesson& lesson = known.ground.lesson();
+    const Accepted::One* all = m_accepted.back(lesson.max);
+    if (all == nullptr || end - all->counted() > known.ground.toldLength() + toldIn)
+        return false; // the refusal before told that the time is shorter than that
+    // They may still be all: the milder guess is tried first, and again where two windows, more than such a
+    // time touches, would not have held what it has held.
+    return lesson.tries <= 1 || m_accepted.mostWithin(per - toldIn) > 2 * fewer;
 }
 
 /// When a call may go that the rule has no room for yet, to try whether its window is shorter; empty: none

@@ -146,6 +146,7 @@ private:
     void teach(const std::string& name, Duration wait, Instant now, Instant sent);
     void teachDeclared(Ground& ground, Duration wait, Instant now, Instant counted);
     void teachBucket(Explored* known, const std::string& name, Duration wait, Instant now, Instant counted);
+    bool countsThoseBefore(const Explored& known, std::int64_t fewer, Duration per, Instant end) const;
     std::optional<Instant> shorterTryAt(std::size_t rule, std::int64_t count) const;
     void shorterTryLeaves(Ticket ticket, std::size_t rule, Instant now);
     void shorterTryIsOver(Ticket ticket);
