@@ -27,7 +27,7 @@ base::Result<Profile> readBuiltIn(const QString& name)
     QFile file(builtInFolder + name + QStringLiteral(".json"));
     if (!file.open(QIODevice::ReadOnly))
         return base::fail("the built-in profile " + name.toStdString() + " is not in this program");
-    base::Result<Profile> profile = readProfile(file.readAll(), name + QStringLiteral(".json"));
+    base::Result<Profile> profile = readProfileFile(file.readAll(), name + QStringLiteral(".json"));
     if (profile)
         profile->isBuiltIn = true;
     return profile;
@@ -62,7 +62,7 @@ base::Result<Profile> Catalog::readFile(const QString& path)
             break;
         json += piece;
     }
-    return readProfile(json, QFileInfo(path).fileName());
+    return readProfileFile(json, QFileInfo(path).fileName());
 }
 
 std::vector<Catalog::Entry> Catalog::entries() const

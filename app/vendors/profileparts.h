@@ -21,6 +21,10 @@ std::vector<AnswerRule> readAnswers(const Fields& owner);
 std::vector<SignalRule> readSignals(const Fields& owner);
 std::vector<Operation> readOperations(const Fields& owner);
 
+/// Notes where one part of a profile speaks of another that is not there: a limit's scope that no call has, a
+/// signal that teaches a limit of which nothing can be learned. Of a profile without other mistakes.
+void checkReferences(const Profile& profile, Problems& problems);
+
 /// Notes what is wrong with a path below the base URL ("/accounts/{id}"), if anything.
 void checkPath(const Fields& fields, const char* key, bool holdsId);
 /// Notes what is wrong with a regular expression, if anything.

@@ -257,4 +257,16 @@ base::Result<Profile> readProfile(const QByteArray& json, const QString& fileNam
     return profile;
 }
 
+base::Result<Profile> readProfileFile(const QByteArray& json, const QString& fileName)
+{
+    base::Result<Profile> profile = readProfile(json, fileName);
+    if (!profile)
+        return profile;
+    Problems problems(fileName);
+    checkReferences(*profile, problems);
+    if (!problems.isEmpty())
+        return std::unexpected(problems.error());
+    return profile;
+}
+
 } // namespace vendors

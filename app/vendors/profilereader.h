@@ -14,4 +14,8 @@ namespace vendors {
 /// What is left out gets its default (see profile.schema.json). Pure; any thread.
 base::Result<Profile> readProfile(const QByteArray& json, const QString& fileName);
 
+/// The same of what people write. Its parts have to fit each other, too: scopes and the limits that signals
+/// teach. (A stored job's profile may have lost what these speak of, by the preset that was chosen.)
+base::Result<Profile> readProfileFile(const QByteArray& json, const QString& fileName);
+
 } // namespace vendors

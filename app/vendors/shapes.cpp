@@ -42,15 +42,18 @@ std::vector<Shape> allShapes()
         shapeOf("operation",
                 "id! name verb participle noun nouns effect reversible privacyRequest method! path! "
                 "idPattern! ownPrefixes foreignPrefixes caseFolded contentType askAgain firstAbsent "
-                "absentAfterUnknown answersHtml answers receipt lookup batch idempotency source checked verified"),
+                "absentAfterUnknown answersHtml answers receipt lookup batch idempotency source checked "
+                "verified"),
         shapeOf("lookup", "path! labels roles administrator source checked verified"),
         shapeOf("batch", "path! max responses itemDone itemStatus source checked verified"),
         shapeOf("idempotency", "header! lengthMax spentBy source checked verified"),
     };
 }
 
-/// Levenshtein's distance, letters' case aside.
-qsizetype distance(const QString& left, const QString& right)
+} // namespace
+
+/// Levenshtein's.
+qsizetype editDistance(const QString& left, const QString& right)
 {
     std::vector<qsizetype> row(static_cast<std::size_t>(right.size()) + 1);
     for (std::size_t j = 0; j < row.size(); ++j)
@@ -68,8 +71,6 @@ qsizetype distance(const QString& left, const QString& right)
     return row.back();
 }
 
-} // namespace
-
 bool Shape::hasKey(const QString& key) const
 {
     return std::any_of(keys.begin(), keys.end(), [&](const Key& each) { return each.name == key; });
@@ -83,7 +84,7 @@ QString Shape::closestTo(const QString& wrong) const
     // Further away than half of its letters is another word, not a slip.
     qsizetype best = std::max<qsizetype>(2, wrong.size() / 2) + 1;
     for (const Key& key : keys) {
-        if (const qsizetype d = distance(wrong, key.name); d < best) {
+        if (const qsizetype d = editDistance(wrong, key.name); d < best) {
             best = d;
             closest = key.name;
         }

@@ -25,6 +25,9 @@ struct Shape {
     QStringList names() const;
 };
 
+/// How many letters have to be put in, taken out or changed to make one of the other, their case aside.
+qsizetype editDistance(const QString& left, const QString& right);
+
 const std::vector<Shape>& shapes();
 const Shape& shape(const QString& name);
 

@@ -26,7 +26,7 @@ QByteArray dataFile(const QString& name)
 
 base::Result<Profile> read(const QByteArray& json)
 {
-    return readProfile(json, QStringLiteral("p.json"));
+    return readProfileFile(json, QStringLiteral("p.json"));
 }
 
 QString messageOf(const base::Result<Profile>& result)
@@ -81,6 +81,8 @@ private Q_SLOTS:
     void everySignInIsRead();
     void errorsNameFileAndPlaceAndRemedy_data();
     void errorsNameFileAndPlaceAndRemedy();
+    void aLimitThatNoProfileDeclaresMayBeLearned();
+    void aScopeMayBeThatOfAnyCall();
     void severalMistakesAreToldAtOnceOneALine();
     void atMostTenMistakesAreTold();
     void whatAFileSaysIsToldOnOneLineWithoutControlCharacters();
@@ -143,7 +145,8 @@ void TestProfileReader::limitsWithoutANameGetOneFromTheirNumbers()
     QCOMPARE(nameOf(R"({"kind": "paced", "burst": 1, "every": "2s"})"), QStringLiteral("pace"));
     QCOMPARE(nameOf(R"({"kind": "concurrency", "max": 1})"), QStringLiteral("at the same time"));
     QCOMPARE(nameOf(R"({"kind": "daily", "max": 1})"), QStringLiteral("daily limit"));
-    QCOMPARE(nameOf(R"({"kind": "daily", "max": 1, "scope": "/a"})"), QStringLiteral("daily limit of /a"));
+    QCOMPARE(nameOf(R"({"kind": "daily", "max": 1, "scope": "/things"})"),
+             QStringLiteral("daily limit of /things"));
     QCOMPARE(nameOf(R"({"kind": "daily", "max": 1, "name": "Tagesmenge"})"), QStringLiteral("Tagesmenge"));
 }
 
@@ -159,7 +162,7 @@ void TestProfileReader::everyKindOfLimitIsRead()
                             .per = 1500ms,
                             .burst = 0,
                             .every = {},
-                            .scope = "/a",
+                            .scope = "/things",
                             .granularity = 20ms,
                             .reserve = 3,
                             .ceiling = 80,
@@ -329,6 +332,27 @@ void TestProfileReader::errorsNameFileAndPlaceAndRemedy_data()
     row("half a quota",
         smallAnd(R"("signals": [{"kind": "quota", "limit": {"header": "L"}, "reset": {"header": "R"}}])"),
         "p.json: /signals/0: \"remaining\" is missing: a signal of the kind \"quota\" needs it");
+    row("scope of no call", smallWith("\"max\": 50", "\"max\": 50, \"scope\": \"/thing\""),
+        "p.json: /limits/0/scope: \"/thing\" is the beginning of no call's path, so the limit would count "
+        "nothing; write one of: /things, or leave it out for the whole account");
+    row("scope of no call in a preset",
+        smallAnd(
+            R"("presets": [{"id": "slow", "limits": [{"kind": "window", "max": 1, "per": "1m", "scope": "/x"}]}])"),
+        "p.json: /presets/0/limits/0/scope: \"/x\" is the beginning of no call's path");
+    row("a slip in the name of a limit",
+        smallWith("\"10s\"}", "\"10s\", \"ceiling\": 90}")
+            .replace(
+                "\"operations\"",
+                R"("signals": [{"kind": "hold", "waitDefault": "9s", "teaches": "10 s windw"}], "operations")"),
+        "p.json: /signals/0/teaches: no limit is called \"10 s windw\"; did you mean \"10 s window\"?");
+    row("a name where nothing is learned",
+        smallAnd(R"("signals": [{"kind": "hold", "waitDefault": "9s", "teaches": "bucket"}])"),
+        "p.json: /signals/0/teaches: no limit is called \"bucket\", and a new one is learned only beside a "
+        "window limit with a \"ceiling\"; give one a \"ceiling\", or leave this out");
+    row("a limit that has nothing to learn",
+        smallAnd(R"("signals": [{"kind": "hold", "waitDefault": "9s", "teaches": "10 s window"}])"),
+        "p.json: /signals/0/teaches: the limit \"10 s window\" has no \"ceiling\", so its number is sure and "
+        "nothing is learned about it; give it one, or leave this out");
     row("two parameters of one name", smallAnd(R"("parameters": [{"name": "n"}, {"name": "n"}])"),
         "p.json: /parameters/1/name: two parameters are called \"n\"");
     row("parameter out of its bounds", smallAnd(R"("parameters": [{"name": "n", "max": 5, "value": 6}])"),
@@ -358,6 +382,32 @@ void TestProfileReader::errorsNameFileAndPlaceAndRemedy()
     QVERIFY2(isTold, qPrintable(messageOf(profile)));
     QVERIFY2(lines.size() == 1 || QByteArray(QTest::currentDataTag()) == "unknown key",
              qPrintable(messageOf(profile)));
+}
+
+void TestProfileReader::aLimitThatNoProfileDeclaresMayBeLearned()
+{
+    const auto profile =
+        read(smallWith("\"10s\"}", "\"10s\", \"ceiling\": 90}")
+                 .replace("\"operations\"",
+                          R"("signals": [{"kind": "hold", "waitDefault": "9s", "teaches": "bucket"},
+                                              {"kind": "hold", "waitDefault": "9s", "teaches": "10 s window"}],
+                                              "operations")"));
+    QVERIFY2(profile.has_value(), qPrintable(messageOf(profile)));
+    QCOMPARE(profile->signals.front().teaches, QStringLiteral("bucket"));
+}
+
+void TestProfileReader::aScopeMayBeThatOfAnyCall()
+{
+    for (const char* scope : {"/things", "/things/", "/oauth", "/oauth/token", "/status", "/me"}) {
+        const auto profile =
+            read(smallWith("\"max\": 50", "\"max\": 50, \"scope\": \"" + QByteArray(scope) + '"')
+                     .replace("\"operations\"",
+                              R"("signIn": {"kind": "bearer", "tokenPath": "/oauth/token"},
+                                 "check": {"path": "/v1/me", "fromOrigin": true},
+                                 "probe": {"path": "/status", "open": {"json": "/a"}, "openValue": "yes"},
+                                 "operations")"));
+        QVERIFY2(profile.has_value(), qPrintable(messageOf(profile)));
+    }
 }
 
 void TestProfileReader::severalMistakesAreToldAtOnceOneALine()
