@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <fstream>
 
@@ -107,6 +108,12 @@ std::string hostName()
 long processId()
 {
     return ::getpid();
+}
+
+bool isProcessAlive(long id)
+{
+    // Signal 0 only asks; one that is not ours may not be asked, so it is there.
+    return id > 0 && id <= INT_MAX && (::kill(static_cast<pid_t>(id), 0) == 0 || errno == EPERM);
 }
 
 bool isNetworkFileSystem(const std::filesystem::path& folder)

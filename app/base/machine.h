@@ -32,6 +32,8 @@ std::string hostName();
 
 /// The id of this process.
 long processId();
+/// Whether a process of this id is there now (perhaps another than the one that once had it).
+bool isProcessAlive(long id);
 
 /// True where file locks and fsync cannot be trusted (NFS, SMB, FUSE and the like).
 bool isNetworkFileSystem(const std::filesystem::path& folder);

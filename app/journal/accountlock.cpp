@@ -6,6 +6,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <thread>
+
 namespace journal {
 
 namespace {
@@ -24,12 +26,21 @@ AccountLock::Holder holderIn(const QString& path)
     return holder;
 }
 
+constexpr int pausesMost = 20;
+constexpr std::chrono::milliseconds pauseLength{10};
+
+/// Nobody, or somebody who held it before and died without taking the name away.
+bool isNobody(const AccountLock::Holder& holder)
+{
+    return holder.pid == 0 || !base::isProcessAlive(static_cast<long>(holder.pid));
+}
+
 } // namespace
 
 QString AccountLock::Holder::inWords() const
 {
     if (pid == 0)
-        return QStringLiteral("another program");
+        return QStringLiteral("another program, which has not left its name");
     const auto start = QDateTime::fromMSecsSinceEpoch(since.time_since_epoch().count(), Qt::UTC);
     return QStringLiteral("%1 (process %2) since %3 UTC")
         .arg(program)
@@ -39,8 +50,19 @@ QString AccountLock::Holder::inWords() const
 
 AccountLock::AccountLock(std::unique_ptr<base::FileLock> lock) : m_lock(std::move(lock)) {}
 
+AccountLock::~AccountLock()
+{
+    // A name that stays would be told of the next holder until it has written its own.
+    m_lock->write({});
+}
+
+void AccountLock::briefly()
+{
+    std::this_thread::sleep_for(pauseLength);
+}
+
 base::Result<AccountLock::Answer> AccountLock::take(const QString& file, const QString& program,
-                                                    base::WallTime now)
+                                                    base::WallTime now, const std::function<void()>& pause)
 {
     const QString folder = QFileInfo(file).absolutePath();
     if (!base::makePrivateFolder(folder.toStdString()))
@@ -50,12 +72,21 @@ base::Result<AccountLock::Answer> AccountLock::take(const QString& file, const Q
             "The folder " + folder.toStdString()
             + " is on a network file system, where locks cannot be trusted. Set XDG_STATE_HOME to a "
               "folder on a local disk.");
-    auto lock = base::FileLock::take(file.toStdString(), base::FileLock::Kind::exclusive,
-                                     base::FileLock::Patience::none);
+    const auto attempt = [&file] {
+        return base::FileLock::take(file.toStdString(), base::FileLock::Kind::exclusive,
+                                    base::FileLock::Patience::none);
+    };
+    auto lock = attempt();
+    for (int i = 0; lock && *lock == nullptr; lock = attempt()) {
+        const Holder holder = holderIn(file);
+        if (!isNobody(holder))
+            return holder;
+        if (i++ == pausesMost)
+            return Holder{};
+        pause();
+    }
     if (!lock)
         return std::unexpected(lock.error());
-    if (*lock == nullptr)
-        return holderIn(file);
     const QJsonObject self{{QStringLiteral("program"), program},
                            {QStringLiteral("pid"), qint64{base::processId()}},
                            {QStringLiteral("since"), qint64{now.time_since_epoch().count()}}};

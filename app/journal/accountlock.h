@@ -4,6 +4,7 @@
 
 #include <QString>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <variant>
@@ -24,13 +25,21 @@ public:
     };
     using Answer = std::variant<std::unique_ptr<AccountLock>, Holder>;
 
-    /// The lock on `file` (its folder is made), or its holder. An error where there can be no lock.
-    static base::Result<Answer> take(const QString& file, const QString& program, base::WallTime now);
+    /// The lock on `file` (its folder is made), or its holder. An error where there can be no lock. A holder
+    /// that has just taken it may not have written its name yet: it gets a fifth of a second for that, in
+    /// twenty pauses.
+    static base::Result<Answer> take(const QString& file, const QString& program, base::WallTime now,
+                                     const std::function<void()>& pause = briefly);
 
     /// Who has the lock on `file` now; nullopt: nobody. Takes nothing, so it is in nobody's way.
     static std::optional<Holder> holder(const QString& file);
 
+    ~AccountLock();
+    AccountLock(const AccountLock&) = delete;
+    AccountLock& operator=(const AccountLock&) = delete;
+
 private:
+    static void briefly();
     explicit AccountLock(std::unique_ptr<base::FileLock> lock);
     std::unique_ptr<base::FileLock> m_lock;
 };
