@@ -26,6 +26,8 @@ bool isForgotten(const journal::AttemptRow& attempt, const journal::Memory& memo
 void takeUp(limits::RateLimiter& limiter, journal::Memory& memory, base::Instant now, base::Duration longest,
             base::Duration deadline, base::Duration linger)
 {
+    for (const limits::Lesson& lesson : memory.lessons)
+        limiter.recallLesson(lesson);
     // What was used before the ledger's memory begins is not known: at a steady pace every token was. For
     // windows and after a rest that is long over, unless they look further back than those of before.
     if (!memory.requests.empty() || memory.forgottenUntil) {
@@ -126,10 +128,8 @@ Account::open(const World& world, const QString& key, std::vector<limits::Limit>
                 return std::unexpected(Failure{phrase(memory.error()), false});
         }
     }
-    for (const limits::Lesson& lesson : memory->lessons)
-        limiter.recallLesson(lesson);
-    account->m_storedLessons = limiter.lessons();
     takeUp(limiter, *memory, now, longest, deadline, linger);
+    account->m_storedLessons = limiter.lessons();
     account->m_others = memory->othersUsed;
     account->m_past = memory->requests;
     account->m_storedHold = memory->hold;

@@ -10,8 +10,8 @@ namespace engine {
 /// While the disk refuses: how long until the next try to write.
 inline constexpr std::chrono::seconds storeRetryAfter{2};
 
-/// A limiter that has sent nothing takes up what a ledger remembers of the last `longest`; lessons aside. The
-/// requests are sorted by their answers.
+/// A limiter that has sent nothing takes up what a ledger remembers: what was learned, and the requests of
+/// the last `longest`, which are sorted by their answers.
 void takeUp(limits::RateLimiter& limiter, journal::Memory& memory, base::Instant now, base::Duration longest,
             base::Duration deadline, base::Duration linger);
 

@@ -86,6 +86,7 @@ base::Result<void> Core::open()
         return std::unexpected(jobs.error());
     m_store = std::move(*store);
     m_numbers = jobs::AttemptNumbers(*last);
+    LookedAt ledgers;
     for (const journal::JobRecord& record : *jobs) {
         m_idle.push_back(Run::snapshotOf(record, m_world->isPractice));
         m_turns[record.id] = Options::fromJson(record.optionsJson).turn;
@@ -93,7 +94,7 @@ base::Result<void> Core::open()
             continue;
         if (const auto lastOn = m_store->lastAttemptOn(record.accountKey); lastOn && *lastOn)
             m_idle.back().interruptedAt = (*lastOn)->ended.value_or((*lastOn)->sent);
-        lookBack(record);
+        lookBack(record, ledgers);
     }
     m_asleep = m_world->clock->asleep();
     removeOldLists();
@@ -110,7 +111,7 @@ base::Result<void> Core::open()
 }
 
 /// How much the limits of a job still hold is asked for before it goes on, and then nobody has its account.
-void Core::lookBack(const journal::JobRecord& record)
+void Core::lookBack(const journal::JobRecord& record, LookedAt& ledgers)
 {
     const auto profile = vendors::readProfile(record.profileJson, record.profileId);
     if (!m_world->lookAtLedger || !profile)
@@ -119,13 +120,18 @@ void Core::lookBack(const journal::JobRecord& record)
     const vendors::Profile scaled = vendors::scaled(*profile, options.timeScale);
     limits::RateLimiter limiter(scaled.limits, limiterOptions(options, false));
     const base::Duration longest = limiter.longestWindow() + scaled.deadline + scaled.linger;
-    auto memory = m_world->lookAtLedger(QString::fromLatin1(record.accountKey), longest, scaled.linger);
-    if (!memory || memory->kind != journal::Memory::Kind::good)
+    // Jobs of one account mostly want to know the same of its ledger.
+    auto [known, isNew] = ledgers.try_emplace({record.accountKey, longest, scaled.linger});
+    if (isNew) {
+        auto memory = m_world->lookAtLedger(QString::fromLatin1(record.accountKey), longest, scaled.linger);
+        if (memory && memory->kind == journal::Memory::Kind::good)
+            known->second = std::move(*memory);
+    }
+    if (!known->second)
         return;
-    for (const limits::Lesson& lesson : memory->lessons)
-        limiter.recallLesson(lesson);
-    takeUp(limiter, *memory, m_world->clock->now(), longest, scaled.deadline, scaled.linger);
-    Series series = courseBefore(memory->requests, limiter.explain(now().now), now());
+    journal::Memory memory = *known->second;
+    takeUp(limiter, memory, m_world->clock->now(), longest, scaled.deadline, scaled.linger);
+    Series series = courseBefore(memory.requests, limiter.explain(now().now), now());
     if (const auto off = m_idle.back().interruptedAt)
         series.wait(*off, WaitCause::off, {});
     m_left.insert_or_assign(record.id, Left{std::move(limiter), std::move(series)});

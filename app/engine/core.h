@@ -123,7 +123,10 @@ private:
     void announce(const Creation& done, std::unique_ptr<Run> run);
     void reread(JobId job);
     void removeOldLists();
-    void lookBack(const journal::JobRecord& record);
+    /// By account, how far back, and how long calls linger; empty: nothing that can be used.
+    using LookedAt =
+        std::map<std::tuple<QByteArray, base::Duration, base::Duration>, std::optional<journal::Memory>>;
+    void lookBack(const journal::JobRecord& record, LookedAt& ledgers);
     void watchSleep(const Tick& tick);
     QString holderOf(const QString& accountKey, const Tick& tick) const;
     /// The account that is open, or opened now; empty where that is refused.

@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::string_view, 16> detailSentences{
     "",
     "already absent when first asked",
-    "probably ours: an earlier request got no answer",
+    "probably ours: an earlier request may have done it",
     "not found, which proves nothing here",
     "sent, but the answer never came",
     "sent, but the program ended before the answer",

@@ -123,7 +123,7 @@ struct Send {
 enum class Detail : unsigned char {
     none,
     alreadyAbsent, ///< gone: it did not exist when first asked
-    probablyOurs,  ///< gone: an earlier request of ours got no answer
+    probablyOurs,  ///< gone: an earlier request of ours got no answer, or one that leaves open what it did
     absentNoProof, ///< failed: "not found" proves nothing
     noAnswer,      ///< unknown
     interrupted,   ///< unknown: the program ended while it was in flight

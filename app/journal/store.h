@@ -79,7 +79,7 @@ struct ItemRow {
     std::uint32_t line = 0;
     jobs::ItemState state = jobs::ItemState::queued;
     std::uint32_t attempts = 0;
-    bool wasUnknown = false; ///< an earlier attempt got no answer
+    bool wasUnknown = false; ///< an earlier attempt may have done it: no answer, or one that leaves that open
     int httpStatus = 0;
     std::string vendorCode, message, receipt, detail;
     std::optional<WallTime> firstSent, answered;

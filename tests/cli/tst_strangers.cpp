@@ -69,6 +69,39 @@ private Q_SLOTS:
                  ending.err.constData());
     }
 
+    void aRetryAfterThatMakesNoSenseIsLoggedOnce_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("told");
+        for (const int status : {429, 503}) {
+            for (const char* told : {"soon", "-5", "99999999999", "Sun, 99 Nov 2026 08:49:37 GMT"})
+                QTest::addRow("%d, %s", status, told) << status << QByteArray(told);
+        }
+    }
+    void aRetryAfterThatMakesNoSenseIsLoggedOnce()
+    {
+        QFETCH(const int, status);
+        QFETCH(const QByteArray, told);
+        StrictServer server(kameleoon());
+        QVERIFY(server.listen());
+        int refused = 0;
+        answer(server, [&](const QByteArray&) {
+            return ++refused <= 2 ? std::optional(Answer{
+                                        .status = status, .body = "{}", .headers = {"Retry-After: " + told}})
+                                  : std::nullopt;
+        });
+        CommandLine user;
+        const auto ending = user.run(job(user, server, 5));
+        QVERIFY2(ending.code == 0, ending.err.constData());
+        QByteArray log;
+        for (const QString& path : user.filesNamed(QStringLiteral("sluice.log"))) {
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            log += file.readAll();
+        }
+        QVERIFY2(log.count("Retry-After: \"" + told + "\" makes no sense") == 1, log.constData());
+    }
+
     void anIdThatIsRefusedAloneFailsAndTheJobGoesOn()
     {
         StrictServer server(kameleoon());

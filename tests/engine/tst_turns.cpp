@@ -297,6 +297,33 @@ private Q_SLOTS:
         QVERIFY2(off < 20s, qPrintable(QString::number(off / 1s)));
     }
 
+    void afterARestartAnAccountsLedgerIsLookedAtOnceForAllItsJobs()
+    {
+        int looks = 0;
+        Workshop::Setup setup;
+        setup.furnish = [&looks](engine::World& world) {
+            world.lookAtLedger = [&looks, look = world.lookAtLedger](
+                                     const QString& key, base::Duration longest, base::Duration linger) {
+                ++looks;
+                return look(key, longest, linger);
+            };
+        };
+        Workshop shop(std::move(setup));
+        const JobId first = shop.newJob(300), second = shop.newJob(300);
+        for (const JobId job : {first, second})
+            shop.approve(job, 300);
+        shop.runFor(25s);
+        shop.kill();
+        looks = 0;
+        shop.open();
+        QCOMPARE(looks, 1);
+        for (const JobId job : {first, second}) {
+            QCOMPARE(shop.job(job).reason, jobs::PauseReason::interrupted);
+            QCOMPARE(shop.job(job).rules.size(), 2);
+            QVERIFY(shop.job(job).rules.back().used > 100);
+        }
+    }
+
     void afterARestartThePlotsBeginWithWhatTheLedgerRemembers()
     {
         Workshop shop({});

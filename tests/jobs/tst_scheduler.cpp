@@ -82,6 +82,19 @@ private Q_SLOTS:
         QCOMPARE(desk.commands.changed.back().detail, Detail::probablyOurs);
     }
 
+    void claimsNoMissingAnswerWhereAServerErrorCameBefore()
+    {
+        Desk desk(kameleoonLike(), 1);
+        desk.step({Start{}});
+        desk.step(desk.answerAll(OutcomeKind::outage, 502));
+        desk.now = *desk.commands.wakeAt;
+        desk.step();
+        desk.step(desk.answerAll(OutcomeKind::absent, 404));
+        QCOMPARE(desk.commands.changed.back().detail, Detail::probablyOurs);
+        QCOMPARE(sentence(Detail::probablyOurs),
+                 std::string_view("probably ours: an earlier request may have done it"));
+    }
+
     void takesNotFoundForNoProofWhereTheOperationSaysSo()
     {
         Course chameleon = kameleoonLike();
