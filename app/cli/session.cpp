@@ -1,5 +1,6 @@
 #include "cli/session.h"
 
+#include "engine/advice.h"
 #include "engine/sentences.h"
 
 #include <QCoreApplication>

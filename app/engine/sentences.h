@@ -41,8 +41,4 @@ bool isWaiting(const JobSnapshot& job, WallTime now);
 Sentence sentence(const JobSnapshot& job, const Writing& writing);
 /// The short state under the job's name in lists: "Waits until 18:04:10", "3 need an answer".
 QString shortState(const JobSnapshot& job, const Writing& writing);
-/// "Paused by a brake …" and the like: what it can mean and what to do, one line each; empty when nothing is
-/// wrong.
-QStringList advice(const JobSnapshot& job);
-
 } // namespace engine

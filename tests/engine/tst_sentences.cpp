@@ -1,3 +1,4 @@
+#include "engine/advice.h"
 #include "engine/sentences.h"
 
 #include <QTest>

@@ -1,5 +1,6 @@
 #include "ui/widgets/attention.h"
 
+#include "engine/advice.h"
 #include "ui/widgets/lookwords.h"
 
 #include <QCoreApplication>
