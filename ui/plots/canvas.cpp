@@ -35,6 +35,8 @@ QCPTextElement* text(QCustomPlot* plot, Qt::Alignment alignment, int width)
 {
     auto* element = new QCPTextElement(plot);
     element->setTextFlags(int(alignment) | Qt::TextDontClip);
+    // Its own margins would make it higher than a lane where there is little room.
+    element->setMargins({});
     element->setMinimumSize(width, 10);
     element->setMaximumSize(width, QWIDGETSIZE_MAX);
     QFont font = plot->font();
