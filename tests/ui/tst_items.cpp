@@ -248,6 +248,23 @@ private Q_SLOTS:
         QVERIFY(head->length() <= stage.table()->viewport()->width());
     }
 
+    void theAnswerIsReadInANarrowWindowAlsoBesideReceipts()
+    {
+        Stage stage(fake::finishedWithRest());
+        for (const int width : {960, 1280, 1920}) {
+            stage.window.resize(width, 700);
+            QApplication::processEvents();
+            QVERIFY(stage.table()->columnWidth(ItemsModel::Answer) >= 90);
+            QVERIFY(stage.table()->columnWidth(ItemsModel::Receipt) >= 90);
+            QCOMPARE(stage.table()->horizontalScrollBar()->maximum(), 0);
+        }
+        // With room for all of it a receipt is read whole.
+        const QString receipt = stage.table()->model()->index(10, ItemsModel::Receipt).data().toString();
+        QVERIFY(!receipt.isEmpty());
+        QVERIFY(stage.table()->columnWidth(ItemsModel::Receipt)
+                > stage.table()->fontMetrics().horizontalAdvance(receipt));
+    }
+
     void theLatestRowsStayInSightUntilTheJobHasEnded()
     {
         Stage stage(fake::running());

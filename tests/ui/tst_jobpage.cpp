@@ -4,6 +4,7 @@
 #include "ui/pages/signindialog.h"
 #include "ui/plots/canvas.h"
 #include "ui/plots/panel.h"
+#include "ui/plots/qcustomplot.h"
 #include "ui/support/stage.h"
 #include "ui/theme.h"
 #include "ui/widgets/attention.h"
@@ -523,6 +524,20 @@ private Q_SLOTS:
         const auto* plot = stage.find<QWidget>("plot");
         const QPoint inPlot = plot->mapTo(&stage.window, QPoint(3, 3));
         QCOMPARE(QColor(dark.pixel(inPlot)), Theme::dark().background());
+    }
+
+    void inALowWindowTheRateKeepsItsRoom()
+    {
+        support::Stage stage(fake::paused());
+        stage.window.resize(960, 492);
+        QTest::qWait(0);
+        stage.view.show(fake::among(fake::paused()));
+        QApplication::processEvents();
+        auto* plot = stage.find<QCustomPlot>("plot");
+        plot->replot();
+        const QCPLayoutElement* rate = plot->plotLayout()->element(0, 2);
+        QVERIFY2(rate->outerRect().height() >= 56, qPrintable(QString::number(rate->outerRect().height())));
+        QVERIFY(rate->outerRect().bottom() <= plot->height());
     }
 };
 

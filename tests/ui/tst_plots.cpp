@@ -1,9 +1,11 @@
 #include "ui/plots/annotations.h"
+#include "ui/plots/nowticker.h"
 #include "ui/support/fakesnapshots.h"
 
 #include <QTest>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 using namespace ui::plots;
@@ -258,6 +260,32 @@ private Q_SLOTS:
         QVERIFY(rows[1].isOn);
         QVERIFY(!rows[1].past.empty());
         QVERIFY(!rows[1].planned.empty());
+    }
+
+    void aPauseThatLastsIsMarkedAsTheWaitOfNow()
+    {
+        const auto job = fake::paused();
+        const auto rows = waitRows(job, fake::now(), axisOf(Range::whole, job, fake::now(), 640));
+        const auto pause = std::ranges::find(rows, WaitCause::paused, &WaitRow::cause);
+        QVERIFY(pause != rows.end() && pause->isOn);
+        QCOMPARE(std::ranges::count(rows, true, &WaitRow::isOn), 1);
+    }
+
+    void timesOnTheAxisAreRoundOnes()
+    {
+        for (const double length : {110.0, 600.0, 1'190.0, 4'800.0, 15'000.0, 90'000.0, 3e6}) {
+            NowTicker ticker(0, false, QStringLiteral("HH:mm"), 600);
+            ticker.setTickCount(6);
+            QVector<double> ticks;
+            ticker.generate(QCPRange(1000, 1000 + length), QLocale::c(), QLatin1Char('g'), 6, ticks, nullptr,
+                            nullptr);
+            QVERIFY(ticks.size() >= 2 && ticks.size() <= 8);
+            const double apart = ticks[1] - ticks[0];
+            // A minute is told where minutes are all that is written, and so is an hour of days.
+            if (length > 400)
+                QCOMPARE(std::fmod(apart, 60), 0.0);
+            QVERIFY2(apart <= length / 2 && apart >= length / 7, qPrintable(QString::number(apart)));
+        }
     }
 
     void theVendorsHoldIsHatchedOtherwiseThanARule()
