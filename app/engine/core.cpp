@@ -275,7 +275,8 @@ void Core::makePlans(const Tick& tick)
             [plan, request] {
                 const auto forecast = jobs::forecast(std::move(request->course), request->count,
                                                      std::move(request->limiter), request->from);
-                *plan = std::make_shared<const Plan>(planOf(forecast, {request->from, request->tick.toWall(request->from)}));
+                *plan = std::make_shared<const Plan>(
+                    planOf(forecast, {request->from, request->tick.toWall(request->from)}));
             },
             [this, plan, job = id] {
                 if (Run* r = find(job))
@@ -370,8 +371,9 @@ Snapshot Core::snapshot() const
         }
         JobSnapshot& shown = shot.jobs.back();
         // What another program that has the account uses of it is not known here.
-        if (const auto left = m_left.find(idle.id); left != m_left.end() && !jobs::isOver(shown.state)) {
-            if (shown.rules.empty() && !shown.isReadOnly)
+        if (const auto left = m_left.find(idle.id);
+            left != m_left.end() && !jobs::isOver(shown.state) && !shown.isReadOnly) {
+            if (shown.rules.empty())
                 shown.rules = ruleViews(left->second.limiter, tick);
             if (!shown.series && !left->second.series.isEmpty())
                 shown.series = left->second.series.view(tick.wall);

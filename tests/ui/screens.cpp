@@ -120,6 +120,8 @@ void takeOthers(Studio& studio)
     studio.take(stopped.window, QStringLiteral("stop-asked"));
     enacted::Scene held = enacted::scene(QStringLiteral("interrupted"));
     held.shown().isReadOnly = true;
+    held.shown().rules.clear(); // what the other program uses is not known here
+    held.shown().series.reset();
     held.shown().holder = QStringLiteral("sluice-cli (process 4711, started 17:02:11)");
     Set readOnly(studio, held, workplace);
     studio.take(readOnly.window, QStringLiteral("read-only"));
@@ -430,7 +432,8 @@ int main(int argc, char** argv)
             ui::apply(application, isDark ? ui::Theme::dark() : ui::Theme::light());
             takeJobs(studio);
             takeOthers(studio);
-            if (qEnvironmentVariableIsSet("ONLY_JOBS")) continue;
+            if (qEnvironmentVariableIsSet("ONLY_JOBS"))
+                continue;
             takeLists(studio);
             takeSignIns(studio);
             takeLooks(studio);

@@ -102,10 +102,12 @@ void Lane::drawLabels(QCPPainter& painter, const QRect& area) const
     const QFontMetrics metrics(painter.font());
     for (const Label& label : m_content.labels) {
         QRect box = metrics.boundingRect(label.text).adjusted(-2, 0, 2, 0);
-        box.moveBottomLeft(
-            QPoint(int(axis(QCPAxis::atBottom)->coordToPixel(label.at)) + 4, area.bottom() - 2));
-        if (box.right() > area.right())
-            box.moveRight(box.left() - 8); // to the left of the moment
+        const auto pixelOf = [&](double at) { return int(axis(QCPAxis::atBottom)->coordToPixel(at)); };
+        // Before the moment the lane is empty; after it there is what comes back.
+        box.moveBottomRight(QPoint(pixelOf(label.at) - 4, area.bottom() - 2));
+        if (box.left() < std::max(area.left(), pixelOf(m_now) + 3)
+            && pixelOf(label.at) + 4 + box.width() < area.right())
+            box.moveLeft(pixelOf(label.at) + 4);
         painter.setPen(m_theme.text());
         painter.drawText(box, Qt::AlignCenter, label.text);
     }
