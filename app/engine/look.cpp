@@ -43,6 +43,14 @@ std::vector<const Look*> those(const QList<Look>& looks, bool (*wanted)(const Lo
     return found;
 }
 
+QStringList idsOf(const QList<Look>& looks, bool (*wanted)(const Look&))
+{
+    QStringList ids;
+    for (const Look* look : those(looks, wanted))
+        ids << look->listed.id;
+    return ids;
+}
+
 /// ", labels match the list", or which ones do not.
 QString agreementOf(const QList<Look>& looks, const Writing& writing)
 {
@@ -80,11 +88,12 @@ Look::Agreement Look::agreement() const
 
 QStringList LookResult::administrators() const
 {
-    QStringList ids;
-    for (const Look& look : looks)
-        if (look.isAdministrator)
-            ids << look.listed.id;
-    return ids;
+    return idsOf(looks, [](const Look& look) { return look.isAdministrator; });
+}
+
+QStringList LookResult::others() const
+{
+    return idsOf(looks, [](const Look& look) { return look.agreement() == Look::Agreement::differs; });
 }
 
 std::vector<std::size_t> spreadOver(std::size_t size, std::size_t count)

@@ -53,6 +53,8 @@ struct LookResult {
     bool isWhole() const { return end.works() && looks.size() == asked; }
     /// Ids of administrators.
     QStringList administrators() const;
+    /// Ids of which the vendor holds somebody other than the list says.
+    QStringList others() const;
 };
 
 /// Where `count` of `size` stand when they are spread evenly, first and last among them: the same ones every

@@ -32,7 +32,7 @@ Sentence works(const SignInResult& result, const Writing& writing)
                     .arg(result.notOf)};
     if (result.who.isEmpty()) {
         told.first = Words::tr("The sign-in works");
-        more << Words::tr("%1 does not tell as whom.").arg(result.vendor);
+        more << Words::tr("%1 does not say as whom.").arg(result.vendor);
     } else {
         told.first = Words::tr("Signed in as %1").arg(result.who);
         more << Words::tr("This account is protected: it is never sent.");

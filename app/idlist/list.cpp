@@ -54,14 +54,15 @@ QString List::sentence(const Reject& reject) const
     case Why::empty:
         return QStringLiteral("The id is empty. Fill it in, or remove the line.");
     case Why::dots:
-        return QStringLiteral("“%1” is no id: in an address it would point elsewhere. Correct or remove it.")
+        return QStringLiteral(
+                   "“%1” is not an id: in an address it would point elsewhere. Correct or remove it.")
             .arg(text);
     case Why::control:
         return QStringLiteral("“%1” holds invisible or control characters. Type the id again.").arg(text);
     case Why::pattern:
         return QStringLiteral(
-                   "“%1” does not look like an id of this operation (%2). Correct or remove it, or choose "
-                   "another column.")
+                   "“%1” does not look like an id of this operation. Correct or remove it, or choose another "
+                   "column. Such ids look like %2.")
             .arg(text, m_content->idPattern);
     case Why::foreign:
         return QStringLiteral(

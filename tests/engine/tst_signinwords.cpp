@@ -54,7 +54,7 @@ private Q_SLOTS:
         works.tokenLife = hours(2);
         QCOMPARE(told(works).first, QStringLiteral("The sign-in works"));
         QCOMPARE(told(works).second,
-                 QStringLiteral("Checked 17:02:11. Kameleoon does not tell as whom. A token "
+                 QStringLiteral("Checked 17:02:11. Kameleoon does not say as whom. A token "
                                 "lives 2 h 00 min and is renewed by itself."));
     }
 
