@@ -1,5 +1,5 @@
 // Writes a picture of the window in every state it can show, so that anyone can look: ui_screens <folder>
-// [<list> <profile>]. Headless: QT_QPA_PLATFORM=offscreen.
+// [<list> <profile>] [--only <set>,…]. Headless: QT_QPA_PLATFORM=offscreen.
 #include "idlist/packedworkbook.h"
 #include "journal/sharedstore.h"
 #include "ui/models/storedrows.h"
@@ -25,7 +25,9 @@
 #include <QSettings>
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <cstdio>
+#include <functional>
 
 namespace {
 
@@ -166,6 +168,10 @@ void takeLists(Studio& studio)
     window.openNewJob({{}, bad}, QStringLiteral("kameleoon"));
     studio.settle(700);
     studio.take(window, QStringLiteral("new-bad"));
+    window.findChild<QPushButton*>(QStringLiteral("showRejects"))->click();
+    studio.settle(200);
+    studio.take(window, QStringLiteral("new-rejects"));
+    window.findChild<QPushButton*>(QStringLiteral("showRejects"))->click();
     PackedWorkbook book;
     QByteArray cells = textRow(1, {"Account ID", "E-mail", "Status"});
     for (int i = 2; i < 60; ++i)
@@ -191,14 +197,19 @@ void takeLists(Studio& studio)
 
 void takeBefore(Studio& studio, const QString& list, const QString& profile)
 {
+    {
+        support::Stage first;
+        first.window.resize(studio.size);
+        studio.take(first.window, QStringLiteral("empty"));
+        first.window.openNewJob();
+        studio.settle(300);
+        studio.take(first.window, QStringLiteral("new-blank"));
+    }
+    if (list.isEmpty())
+        return;
     support::Stage stage(support::practice());
     auto& window = stage.window;
     window.resize(studio.size);
-    studio.take(window, QStringLiteral("empty"));
-    window.openNewJob();
-    studio.take(window, QStringLiteral("new-blank"));
-    if (list.isEmpty())
-        return;
     window.openNewJob({list, {}}, profile);
     studio.settle(1500);
     studio.take(window, QStringLiteral("new-filled"));
@@ -290,10 +301,10 @@ void takeLooks(Studio& studio)
     // An earlier job sent some of them, and everything else that a gate can show stands there too.
     QObject::connect(&view, &ui::JobView::createAsked, &window,
                      [&](int request, const engine::JobSetup&) { asked = request; });
-    window.findChild<QLineEdit*>(QStringLiteral("gateField"))->setText(QStringLiteral("4811"));
+    window.findChild<QLineEdit*>(QStringLiteral("gateField"))->setText(QStringLiteral("4810"));
     window.findChild<QPushButton*>(QStringLiteral("gateButton"))->click();
     auto created = fake::draft();
-    created.counts[jobs::ItemState::skipped] = 1;
+    created.counts[jobs::ItemState::skipped] = 2;
     created.sentBefore = {1'431, 1'420, QStringLiteral("Q3 clean-up"),
                           fake::now() - std::chrono::hours(24 * 80)};
     view.show(fake::among(created));
@@ -415,9 +426,28 @@ int main(int argc, char** argv)
 {
     QApplication application(argc, argv);
     QCoreApplication::setOrganizationName(QStringLiteral("sluice-screens"));
-    const QStringList arguments = application.arguments();
-    if (arguments.size() < 2) {
-        std::fprintf(stderr, "usage: ui_screens FOLDER [LIST PROFILE]\n");
+    QStringList arguments = application.arguments();
+    QStringList only;
+    if (const auto at = arguments.indexOf(QStringLiteral("--only")); at > 0 && at + 1 < arguments.size()) {
+        only = arguments[at + 1].split(QLatin1Char(','));
+        arguments.remove(at, 2);
+    }
+    const QList<std::pair<QString, std::function<void(Studio&)>>> sets{
+        {QStringLiteral("jobs"), takeJobs},
+        {QStringLiteral("others"), takeOthers},
+        {QStringLiteral("lists"), takeLists},
+        {QStringLiteral("signins"), takeSignIns},
+        {QStringLiteral("looks"), takeLooks},
+        {QStringLiteral("rehearsal"), takeRehearsal},
+        {QStringLiteral("before"),
+         [&](Studio& studio) { takeBefore(studio, arguments.value(2), arguments.value(3)); }}};
+    QStringList names;
+    for (const auto& [name, take] : sets)
+        names << name;
+    const bool isKnown = std::ranges::all_of(only, [&](const QString& name) { return names.contains(name); });
+    if (arguments.size() < 2 || !isKnown) {
+        std::fprintf(stderr, "usage: ui_screens FOLDER [LIST PROFILE] [--only %s]\n",
+                     qPrintable(names.join(QLatin1Char(','))));
         return 2;
     }
     QSettings().clear();
@@ -430,15 +460,9 @@ int main(int argc, char** argv)
             studio.isDark = isDark;
             studio.size = size;
             ui::apply(application, isDark ? ui::Theme::dark() : ui::Theme::light());
-            takeJobs(studio);
-            takeOthers(studio);
-            if (qEnvironmentVariableIsSet("ONLY_JOBS"))
-                continue;
-            takeLists(studio);
-            takeSignIns(studio);
-            takeLooks(studio);
-            takeRehearsal(studio);
-            takeBefore(studio, arguments.value(2), arguments.value(3));
+            for (const auto& [name, take] : sets)
+                if (only.isEmpty() || only.contains(name))
+                    take(studio);
         }
     std::printf("%d pictures in %s\n", studio.taken, qPrintable(studio.folder.absolutePath()));
     return 0;
