@@ -58,7 +58,7 @@ void addListFacts(QStringList& facts, const Draft& draft, const engine::Writing&
         Words::tr("%1 protected").arg(writing.number(draft.protectedCount))};
     if (draft.leftOut > 0)
         counts << Words::tr("%1 left out, sent before").arg(writing.number(draft.leftOut));
-    counts << Words::tr("fingerprint %1").arg(list.shortFingerprint());
+    counts << Words::tr("list fingerprint %1").arg(list.shortFingerprint());
     facts << QString() << counts.join(QStringLiteral(" · "));
     if (draft.count() > 0) {
         const auto isKept = [&](std::size_t i) { return draft.protection && draft.protection->holds(i); };
@@ -72,40 +72,43 @@ void addListFacts(QStringList& facts, const Draft& draft, const engine::Writing&
     }
 }
 
-/// What a look at a few ids has shown, with those administrators that nothing protects yet.
+/// "1 is an administrator (5120)", or nothing.
+QString administratorsText(const QStringList& ids, const engine::Writing& writing)
+{
+    if (ids.isEmpty())
+        return {};
+    const QString names = ids.join(QStringLiteral(", "));
+    return ids.size() == 1 ? Words::tr("1 is an administrator (%1)").arg(names)
+                           : Words::tr("%1 are administrators (%2)").arg(writing.number(ids.size()), names);
+}
+
+/// "1 belongs to somebody other than the list says (5133)", or nothing.
+QString othersText(const QStringList& ids, const engine::Writing& writing)
+{
+    if (ids.isEmpty())
+        return {};
+    const QString names = ids.join(QStringLiteral(", "));
+    return ids.size() == 1 ? Words::tr("1 belongs to somebody other than the list says (%1)").arg(names)
+                           : Words::tr("%1 belong to somebody other than the list says (%2)")
+                                 .arg(writing.number(ids.size()), names);
+}
+
+/// What a look at a few ids has shown, and which of the doubtful ones are protected by now.
 void addLook(GateWords& words, const Draft& draft, const engine::Writing& writing)
 {
     if (!draft.looked || draft.looked->looks.isEmpty())
         return;
-    for (const QString& id : draft.looked->administrators())
-        if (!draft.setup.options.protectedIds.contains(id))
-            words.administrators << id;
     const engine::Sentence told = engine::sentence(*draft.looked, writing);
     QString text = told.first;
     if (!draft.looked->isWhole())
         text += QStringLiteral(" · ") + told.second;
-    if (words.administrators.isEmpty() && !draft.looked->administrators().isEmpty())
-        text += Words::tr(", protected");
-    // What looks wrong stands in amber before the number is typed, and not only among the facts.
-    QStringList wrong;
-    const auto isOther = [&draft](const engine::Look& look) {
-        return look.agreement() == engine::Look::Agreement::differs
-               && !draft.setup.options.protectedIds.contains(look.listed.id);
-    };
-    if (const auto others = std::ranges::count_if(draft.looked->looks, isOther); others > 0)
-        wrong << (others == 1
-                      ? Words::tr(
-                            "One of the ids that were looked up belongs to somebody else than the list says.")
-                      : Words::tr(
-                            "%1 of the ids that were looked up belong to somebody else than the list says.")
-                            .arg(others));
-    if (!words.administrators.isEmpty())
-        wrong << Words::tr("Will be sent although an administrator: %1.")
-                     .arg(words.administrators.join(QStringLiteral(", ")));
-    if (!words.warning.isEmpty())
-        wrong.prepend(words.warning);
-    words.warning = wrong.join(QLatin1Char(' '));
-    words.lookedAt = int(words.facts.size() / 2);
+    QStringList kept;
+    for (const engine::Look& look : draft.looked->looks)
+        if (draft.setup.options.protectedIds.contains(look.listed.id))
+            kept << look.listed.id;
+    if (!kept.isEmpty())
+        text += QStringLiteral(" · ")
+                + Words::tr("protected, so not sent: %1").arg(kept.join(QStringLiteral(", ")));
     words.facts << Words::tr("Looked up") << text;
 }
 
@@ -134,6 +137,31 @@ QString brakesText(const jobs::GuardSettings& guards, const engine::Writing& wri
     return parts.isEmpty() ? Words::tr("none") : parts.join(QStringLiteral(" · "));
 }
 
+/// How long it takes and when it ends, as of now.
+void addEnd(QStringList& facts, const Draft& draft, const engine::Writing& writing)
+{
+    if (!draft.takes)
+        return;
+    using Wall = engine::WallTime::duration;
+    const bool waits = draft.notBefore && *draft.notBefore > writing.now();
+    const engine::WallTime begin = waits ? *draft.notBefore : writing.now();
+    const engine::WallTime end = begin + std::chrono::duration_cast<Wall>(*draft.takes);
+    const engine::Duration whole = end - writing.now();
+    if (!waits && *draft.takes < std::chrono::seconds(2)) {
+        facts << Words::tr("Takes") << Words::tr("a moment: no limit is reached");
+        return;
+    }
+    const QString until = writing.time(end), lasts = writing.duration(whole);
+    QStringList told;
+    if (waits)
+        told << Words::tr("Nothing can be sent before %1.").arg(writing.time(begin));
+    if (*draft.takes > std::chrono::minutes(5))
+        told << Words::tr("This computer must stay awake and on the network until then.");
+    told << Words::tr("Pause at any moment: Ctrl+P.");
+    facts << Words::tr("Ends")
+          << Words::tr("at %1, in %2.").arg(until, lasts) + QLatin1Char(' ') + told.join(QLatin1Char(' '));
+}
+
 QString signInText(const Draft& draft, const engine::Writing& writing)
 {
     QStringList parts;
@@ -141,8 +169,6 @@ QString signInText(const Draft& draft, const engine::Writing& writing)
         parts << Words::tr("checked %1").arg(writing.time(draft.signedIn->at));
     else if (draft.signedIn)
         parts << Words::tr("as %1, checked %2").arg(draft.signedIn->who, writing.time(draft.signedIn->at));
-    if (draft.protection && !draft.protection->ownId.isEmpty())
-        parts << Words::tr("this account stands on the list and is left out");
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -153,6 +179,33 @@ bool Draft::isListStale() const
     if (listFile.isEmpty() || !listChangedAt.isValid())
         return false;
     return QFileInfo(listFile).lastModified() != listChangedAt;
+}
+
+Doubts doubtsOf(const Draft& draft, const engine::Writing& writing)
+{
+    Doubts doubts;
+    QStringList sentences;
+    if (draft.protection && !draft.protection->ownId.isEmpty())
+        sentences << Words::tr("The account that signs in (%1) stands on this list: is it the right list? "
+                               "That account is left out.")
+                         .arg(draft.protection->ownId);
+    if (draft.looked) {
+        const QStringList& kept = draft.setup.options.protectedIds;
+        const auto isKept = [&kept](const QString& id) { return kept.contains(id); };
+        QStringList administrators = draft.looked->administrators(), others = draft.looked->others();
+        administrators.removeIf(isKept);
+        others.removeIf(isKept);
+        doubts.ids = others + administrators;
+        doubts.ids.removeDuplicates();
+        QStringList found{administratorsText(administrators, writing), othersText(others, writing)};
+        found.removeAll(QString());
+        if (!found.isEmpty())
+            sentences << (doubts.ids.size() == 1 ? Words::tr("Of %1 looked at, %2. It will be sent.")
+                                                 : Words::tr("Of %1 looked at, %2. They will be sent."))
+                             .arg(writing.number(draft.looked->looks.size()), found.join(Words::tr(" and ")));
+    }
+    doubts.words = sentences.join(QLatin1Char(' '));
+    return doubts;
 }
 
 std::optional<qint64> typedNumber(const QString& text)
@@ -189,10 +242,15 @@ GateWords gateWords(const Draft& draft, const engine::Writing& writing)
     const QString things = n == 1 ? operation->noun : operation->nouns;
     words.title = Words::tr("Before anything is sent");
     words.what = QStringLiteral("%1 %2 %3").arg(operation->verb.toUpper(), number, things.toUpper());
-    words.where = Words::tr("at %1, account “%2”").arg(draft.setup.profile.vendor, draft.setup.accountLabel);
-    words.effect = !operation->effect.isEmpty() ? operation->effect
-                   : operation->isReversible    ? Words::tr("They can come back: see help.")
-                                                : Words::tr("This cannot be undone.");
+    words.where =
+        draft.isAccountNamed()
+            ? Words::tr("at %1, account “%2”").arg(draft.setup.profile.vendor, draft.setup.accountLabel)
+            : Words::tr("at %1, account not named").arg(draft.setup.profile.vendor);
+    words.effect = draft.isPractice
+                       ? Words::tr("In practice nothing is really %1.").arg(operation->participle)
+                   : !operation->effect.isEmpty() ? operation->effect
+                   : operation->isReversible      ? Words::tr("They can come back: see help.")
+                                                  : Words::tr("This cannot be undone.");
     words.prompt = Words::tr("Type how many %1 will be %2:").arg(operation->nouns, operation->participle);
     words.button =
         draft.isPractice
@@ -212,6 +270,9 @@ GateWords gateWords(const Draft& draft, const engine::Writing& writing)
         words.warning = (words.warning + QLatin1Char(' ')
                          + Words::tr("%1.").arg(engine::sentence(*draft.checked, writing).first))
                             .trimmed();
+    const Doubts doubts = doubtsOf(draft, writing);
+    words.warning = (words.warning + QLatin1Char(' ') + doubts.words).trimmed();
+    words.doubtful = doubts.ids;
     addListFacts(words.facts, draft, writing);
     words.facts << Words::tr("Address")
                 << (draft.isPractice ? Words::tr("%1, simulated on this computer").arg(draft.address)
@@ -220,20 +281,7 @@ GateWords gateWords(const Draft& draft, const engine::Writing& writing)
         words.facts << Words::tr("Signed in") << signIn;
     addLook(words, draft, writing);
     words.facts << Words::tr("Brakes") << brakesText(draft.setup.options.guards, writing);
-    if (draft.takes && *draft.takes < std::chrono::seconds(2)) {
-        words.facts << Words::tr("Takes") << Words::tr("a moment: no limit is reached");
-    } else if (draft.takes) {
-        const QString until = writing.time(
-            writing.now() + std::chrono::duration_cast<engine::WallTime::duration>(*draft.takes));
-        words.facts << Words::tr("Takes")
-                    << (*draft.takes > std::chrono::minutes(5)
-                            ? Words::tr(
-                                  "until %1. This computer must stay awake and on the network until then. "
-                                  "Pause at any moment: Ctrl+P")
-                                  .arg(until)
-                            : Words::tr("%1, until %2. Pause at any moment: Ctrl+P")
-                                  .arg(writing.duration(*draft.takes), until));
-    }
+    addEnd(words.facts, draft, writing);
     if (!draft.startedBy.isEmpty())
         words.facts << Words::tr("Started by") << draft.startedBy;
     if (!draft.setup.note.isEmpty())

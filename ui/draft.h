@@ -17,7 +17,9 @@ struct Draft {
     QString host;
     bool isPractice = false;
     bool leavesRejectsOut = false;
-    std::optional<engine::Duration> takes; ///< by the forecast
+    std::optional<engine::Duration> takes; ///< by the forecast, from its beginning
+    /// Nothing can be sent before: a limit of the account is full until then, or the vendor ordered silence.
+    std::optional<engine::WallTime> notBefore;
 
     const vendors::Operation* operation() const { return setup.profile.operation(setup.operationId); }
     qint64 leftOut = 0; ///< ids that an earlier job sent, and that shall not be sent again
@@ -34,16 +36,23 @@ struct Draft {
     /// The list's file is not what was read any more.
     bool isListStale() const;
     bool isUnverified() const { return operation() && !operation()->provenance.isVerified; }
+    /// Without a label of its own an account is called after its vendor.
+    bool isAccountNamed() const { return setup.accountLabel != setup.profile.vendor; }
 };
+
+/// What a check and a look have shown that makes one doubt the list. Pure.
+struct Doubts {
+    QString words;   ///< whole sentences; empty: nothing
+    QStringList ids; ///< that a look has found doubtful, and that nothing protects yet
+};
+Doubts doubtsOf(const Draft& draft, const engine::Writing& writing);
 
 /// The sentences of the gate. Pure.
 struct GateWords {
     QString title, what, where, effect, prompt, button;
-    QStringList facts; ///< pairs: heading, text
-    QString warning;   ///< an address that nobody has seen work; empty: none
-    QStringList
-        administrators; ///< that a look has found, and that are not protected: the button's to protect
-    int lookedAt = -1;  ///< the fact that the button stands beside
+    QStringList facts;    ///< pairs: heading, text
+    QString warning;      ///< an address that nobody has seen work, a list to be doubted; empty: none
+    QStringList doubtful; ///< see Doubts: the button's to protect
 };
 GateWords gateWords(const Draft& draft, const engine::Writing& writing);
 

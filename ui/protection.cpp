@@ -106,7 +106,8 @@ ProtectedIds readProtected(const QString& text, const idlist::Rules& rules)
         // People also write several beside one another.
         for (const QString& part : line.split(between, Qt::SkipEmptyParts))
             if (!take(part))
-                read.problems << Words::tr("Line %1: “%2” is no id of this operation.").arg(i + 1).arg(part);
+                read.problems
+                    << Words::tr("Line %1: “%2” is not an id of this operation.").arg(i + 1).arg(part);
     }
     return read;
 }

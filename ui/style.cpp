@@ -99,7 +99,20 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
     if (control == CC_SpinBox)
         if (const auto own = with<QStyleOptionSpinBox>(option, edgedStraight))
             return QProxyStyle::drawComplexControl(control, &*own, painter, widget);
+    // One that can be typed into is a field up to its arrow; the others look like buttons.
+    if (const auto* box = qstyleoption_cast<const QStyleOptionComboBox*>(option);
+        control == CC_ComboBox && box && box->editable)
+        if (const auto own = with<QStyleOptionComboBox>(option, edgedStraight))
+            return QProxyStyle::drawComplexControl(control, &*own, painter, widget);
     QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                     QStyleHintReturn* data) const
+{
+    if (hint == SH_LineEdit_PasswordCharacter)
+        return 0x2022; // the narrow dot: a usual secret is seen as a whole
+    return QProxyStyle::styleHint(hint, option, widget, data);
 }
 
 } // namespace ui

@@ -39,6 +39,28 @@ Draft draftOf(int count, bool isPractice = false)
     return draft;
 }
 
+/// A look that found administrators, people other than the list says, and one who is as the list says.
+engine::LookResult lookOf(const QStringList& administrators, const QStringList& others)
+{
+    engine::LookResult made;
+    const auto add = [&made](const QString& id, bool isAdministrator, const QString& holds) {
+        engine::Look look;
+        look.listed = {id, QStringLiteral("jane@example.com")};
+        look.label = holds;
+        look.isAdministrator = isAdministrator;
+        made.looks << look;
+    };
+    for (const QString& id : others)
+        add(id, false,
+            QStringLiteral("a.very.long.name.of.somebody.else.entirely@a-long-domain.example.com"));
+    for (const QString& id : administrators)
+        add(id, true, QStringLiteral("jane@example.com"));
+    add(QStringLiteral("9500"), false, QStringLiteral("jane@example.com"));
+    made.asked = int(made.looks.size());
+    made.end.kind = engine::SignInResult::Kind::works;
+    return made;
+}
+
 engine::Writing writing()
 {
     return engine::Writing(engine::WallTime{}, true);
@@ -211,6 +233,9 @@ private Q_SLOTS:
                     .startsWith(QStringLiteral("PRACTICE")));
         gate.field->setText(QStringLiteral("230"));
         QVERIFY(gate.button->isEnabled());
+        QCOMPARE(gate.page.findChild<QLabel*>(QStringLiteral("gateEffect"))->text(),
+                 QStringLiteral("In practice nothing is really deleted."));
+        QCOMPARE(gateWords(draftOf(230), writing()).effect, QStringLiteral("This cannot be undone."));
     }
 
     void anAddressNobodyHasSeenWorkIsSaidBeforeTheField()
@@ -249,7 +274,6 @@ private Q_SLOTS:
         draft.looked->asked = 1;
         Gate gate(draft);
         gate.page.resize(room);
-        gate.page.askAboutSent({1431, 1420, QStringLiteral("Q3 clean-up"), {}}, writing());
         QCoreApplication::processEvents();
         QCOMPARE(gate.page.size(), room);
         const auto isSeen = [&](const char* name) {
@@ -257,9 +281,115 @@ private Q_SLOTS:
             const QRect there(part->mapTo(&gate.page, QPoint()), part->size());
             return part->visibleRegion().boundingRect() == part->rect() && gate.page.rect().contains(there);
         };
-        for (const char* name : {"gateField", "gateButton", "gateBack", "gateWarning", "leaveOutButton",
-                                 "sendAgainButton", "gatePrompt"})
+        for (const char* name :
+             {"gateField", "gatePrompt", "gateButton", "gateBack", "gateWarning", "gateProtect"})
             QVERIFY2(isSeen(name), name);
+        gate.page.askAboutSent({1431, 1420, QStringLiteral("Q3 clean-up"), {}}, writing());
+        QCoreApplication::processEvents();
+        QCOMPARE(gate.page.size(), room);
+        for (const char* name : {"gateSentWords", "leaveOutButton", "sendAgainButton", "gateButton",
+                                 "gateBack", "gateWarning", "gateProtect"})
+            QVERIFY2(isSeen(name), name);
+    }
+
+    void whatWasSentBeforeIsDecidedBeforeThereIsAFieldAgain()
+    {
+        Gate gate(draftOf(230));
+        gate.field->setText(QStringLiteral("230"));
+        gate.page.setBusy(true);
+        gate.page.askAboutSent({30, 28, QStringLiteral("Q3 clean-up"), {}}, writing());
+        QVERIFY(!gate.field->isVisible()); // a number in a dead field looks like one that counts
+        QVERIFY(!gate.button->isEnabled());
+        const auto* words = gate.page.findChild<QLabel*>(QStringLiteral("gateSentWords"));
+        QVERIFY2(words->text().contains(QStringLiteral("First choose what becomes of them")),
+                 qPrintable(words->text()));
+        gate.page.tellRefusal(QStringLiteral("the account is in use"));
+        QVERIFY(gate.field->isVisible());
+        QVERIFY(!words->isVisible());
+    }
+
+    void everyFactIsReadAsAWholeHoweverWideTheWindow_data()
+    {
+        QTest::addColumn<int>("width");
+        for (const int width : {600, 960, 1039, 1680, 2400})
+            QTest::addRow("%d", width) << width;
+    }
+    void everyFactIsReadAsAWholeHoweverWideTheWindow()
+    {
+        QFETCH(int, width);
+        Draft draft = draftOf(4812);
+        draft.looked = lookOf({QStringLiteral("4873")}, {QStringLiteral("4702"), QStringLiteral("4711")});
+        draft.takes = std::chrono::hours(4);
+        Gate gate(draft);
+        gate.page.resize(width, 1000);
+        QCoreApplication::processEvents();
+        const auto right = [&](const QWidget* part) {
+            return part->mapTo(&gate.page, QPoint(part->width(), 0)).x();
+        };
+        const auto cut = [&] {
+            QStringList texts;
+            for (const QLabel* fact : gate.page.findChildren<QLabel*>())
+                if (fact->objectName().startsWith(QLatin1String("gateFact"))
+                    && fact->height() < fact->heightForWidth(fact->width()))
+                    texts << fact->text();
+            return texts;
+        };
+        QTRY_VERIFY2(cut().isEmpty(), qPrintable(cut().join(QLatin1Char('\n'))));
+        // One right edge for what is read and what is pressed.
+        const auto* bar = gate.page.findChild<QLabel*>(QStringLiteral("gateWarning"))->parentWidget();
+        QCOMPARE(right(bar), right(gate.button));
+        QVERIFY(bar->width() <= 1060);
+    }
+
+    void whoeverIsDoubtfulIsNamedAndProtectedByOneButton()
+    {
+        Draft draft = draftOf(4812);
+        draft.looked = lookOf({QStringLiteral("4873")}, {QStringLiteral("4702")});
+        Gate gate(draft);
+        const auto* warning = gate.page.findChild<QLabel*>(QStringLiteral("gateWarning"));
+        QCOMPARE(
+            warning->text(),
+            QStringLiteral("Of 3 looked at, 1 is an administrator (4873) and 1 belongs to somebody other "
+                           "than the list says (4702). They will be sent."));
+        auto* protect = gate.page.findChild<QPushButton*>(QStringLiteral("gateProtect"));
+        QCOMPARE(protect->text(), QStringLiteral("&Protect these 2"));
+        QSignalSpy asked(&gate.page, &pages::GatePage::protectAsked);
+        protect->click();
+        QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked.first().first().toStringList(), (QStringList{"4702", "4873"}));
+        draft.setup.options.protectedIds = {QStringLiteral("4873")};
+        gate.page.show(draft, writing());
+        QVERIFY(!warning->text().contains(QStringLiteral("4873")));
+        QCOMPARE(protect->text(), QStringLiteral("&Protect 4702"));
+        draft.setup.options.protectedIds << QStringLiteral("4702");
+        gate.page.show(draft, writing());
+        QVERIFY(!warning->isVisible() && !protect->isVisible());
+        QVERIFY(gateWords(draft, writing())
+                    .facts.filter(QStringLiteral("protected, so not sent: 4702, 4873"))
+                    .size()
+                == 1);
+    }
+
+    void theAccountThatSignsInOnTheListIsSaidBeforeTheField()
+    {
+        Draft draft = draftOf(5);
+        auto kept = std::make_shared<Protection>();
+        kept->ownId = QStringLiteral("4703");
+        kept->items = {1};
+        draft.protection = kept;
+        draft.protectedCount = 1;
+        const GateWords words = gateWords(draft, writing());
+        QCOMPARE(words.warning,
+                 QStringLiteral("The account that signs in (4703) stands on this list: is it the "
+                                "right list? That account is left out."));
+        QVERIFY(words.doubtful.isEmpty()); // it is protected by itself
+    }
+
+    void anAccountWithoutANameIsNotCalledAfterItsVendorTwice()
+    {
+        Draft draft = draftOf(5);
+        draft.setup.accountLabel = draft.setup.profile.vendor;
+        QCOMPARE(gateWords(draft, writing()).where, QStringLiteral("at Kameleoon, account not named"));
     }
 
     void whatScrollsIsReadWithTheKeyboardToo()
@@ -337,10 +467,26 @@ private Q_SLOTS:
                     return label->text();
             return QString();
         };
-        QVERIFY(takes().contains(QStringLiteral("until 00:00:40")));
+        QVERIFY2(takes().contains(QStringLiteral("at 00:00:40, in 40 s.")), qPrintable(takes()));
         gate.page.tellTime(engine::Writing(engine::WallTime{std::chrono::minutes(10)}, true));
-        QVERIFY(takes().contains(QStringLiteral("until 00:10:40")));
+        QVERIFY(takes().contains(QStringLiteral("at 00:10:40")));
         QCOMPARE(gate.field->text(), QStringLiteral("23"));
+    }
+
+    void aLimitThatIsFullNowPutsTheEndOff()
+    {
+        Draft draft = draftOf(3);
+        draft.takes = std::chrono::milliseconds(200);
+        draft.notBefore = engine::WallTime{std::chrono::seconds(41)};
+        const auto endAsOf = [&](std::chrono::seconds now) {
+            const QStringList facts = gateWords(draft, engine::Writing(engine::WallTime{now}, true)).facts;
+            const auto at = facts.indexOf(QStringLiteral("Ends"));
+            return at < 0 ? QString() : facts[at + 1];
+        };
+        QCOMPARE(endAsOf(std::chrono::seconds(1)),
+                 QStringLiteral("at 00:00:41, in 40 s. Nothing can be sent before 00:00:41. Pause at any "
+                                "moment: Ctrl+P."));
+        QVERIFY(endAsOf(std::chrono::seconds(60)).isEmpty()); // a moment, as if it had never been full
     }
 };
 

@@ -11,6 +11,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStatusBar>
+#include <QTableWidget>
 #include <QTest>
 
 using namespace ui;
@@ -193,7 +194,7 @@ private Q_SLOTS:
             qPrintable(stage.facts().join('\n')));
         auto* warning = stage.find<QLabel>("gateWarning");
         QVERIFY(warning->isVisible());
-        QVERIFY2(warning->text().contains(QStringLiteral("administrator: 4873")),
+        QVERIFY2(warning->text().contains(QStringLiteral("1 is an administrator (4873). It will be sent.")),
                  qPrintable(warning->text()));
         auto* field = stage.find<QLineEdit>("gateField");
         field->setText(QStringLiteral("230"));
@@ -203,13 +204,13 @@ private Q_SLOTS:
         QVERIFY(field->text().isEmpty()); // another number: read and typed anew
         QVERIFY(!warning->isVisible());
         QCOMPARE(stage.find<QLabel>("gateWhat")->text(), QStringLiteral("PRACTICE: DELETE 229 ACCOUNTS"));
-        QTRY_COMPARE(stage.facts().filter(QStringLiteral("(4873 p171@example.com), protected")).size(), 1);
+        QTRY_COMPARE(stage.facts().filter(QStringLiteral("protected, so not sent: 4873")).size(), 1);
         QVERIFY(stage.facts()
                     .filter(QStringLiteral("229 will be sent"))
                     .filter(QStringLiteral("1 protected"))
                     .size()
                 == 1);
-        QTRY_VERIFY(!stage.find<QPushButton>("gateProtect"));
+        QVERIFY(!stage.find<QPushButton>("gateProtect")->isVisible());
         QSignalSpy created(&stage.view, &JobView::createAsked);
         field->setText(QStringLiteral("229"));
         stage.find<QPushButton>("gateButton")->click();
@@ -284,11 +285,18 @@ private Q_SLOTS:
     {
         Stage stage;
         QVERIFY(stage.look(QStringLiteral("4873")));
-        auto* protect = stage.find<QPushButton>("protectLooked");
-        QVERIFY(protect->isVisible());
-        QCOMPARE(protect->text(), QStringLiteral("&Protect 4873"));
+        auto* bar = stage.find<QPushButton>("draftProtect");
+        QVERIFY(bar->isVisible());
+        QCOMPARE(bar->text(), QStringLiteral("&Protect 4873"));
+        QCOMPARE(stage.find<QLabel>("look3_0")->text(), QStringLiteral("!"));
+        auto* protect = stage.find<QPushButton>("protectLook3");
+        QTRY_VERIFY(protect->isVisible());
+        QCOMPARE(protect->accessibleName(), QStringLiteral("Protect 4873"));
         protect->click();
-        QVERIFY(!protect->isVisible());
+        QVERIFY(!stage.find<QPushButton>("protectLook3"));
+        QVERIFY(!bar->isVisible());
+        QVERIFY(!stage.find<QLabel>("draftWarning")->isVisible());
+        QCOMPARE(stage.find<QLabel>("look3_0")->text(), QStringLiteral("‖"));
         QCOMPARE(stage.find<QLabel>("look3_4")->text(),
                  QStringLiteral("ADMINISTRATOR (ADMIN) · protected, never sent"));
         QVERIFY(stage.find<QLabel>("listCounts")->text().startsWith(QStringLiteral("229 will be sent")));
@@ -296,6 +304,114 @@ private Q_SLOTS:
         stage.button()->click(); // of those that are sent
         QVERIFY(!stage.ids().contains(QStringLiteral("4873")));
         QCOMPARE(stage.ids().size(), 5);
+    }
+
+    void theBottomLineSaysWhatALookHasFound()
+    {
+        Stage stage;
+        QTRY_VERIFY(stage.button()->isEnabled());
+        stage.button()->click();
+        LookResult made = stage.result(QStringLiteral("4873"));
+        made.looks[1].label = QStringLiteral("somebody.else@example.com");
+        made.looks[4].kind = Look::Kind::absent;
+        made.looks[4].httpStatus = 404;
+        stage.answer(made);
+        QCOMPARE(
+            stage.find<QLabel>("draftWarning")->text(),
+            QStringLiteral("Of 5 looked at, 1 is an administrator (4873) and 1 belongs to somebody other "
+                           "than the list says (4759). They will be sent."));
+        // Each has a sign of its own, and whose name is whose stands above.
+        const auto sign = [&](int row) {
+            return stage.find<QLabel>(qPrintable(QStringLiteral("look%1_0").arg(row)))->text();
+        };
+        QCOMPARE((QStringList{sign(0), sign(1), sign(2), sign(3), sign(4)}),
+                 (QStringList{"✓", "≠", "✓", "!", "○"}));
+        QCOMPARE(stage.find<QLabel>("lookHeading2")->text(), QStringLiteral("The list says"));
+        QCOMPARE(stage.find<QLabel>("lookHeading3")->text(), QStringLiteral("Kameleoon holds"));
+        QVERIFY(!stage.find<QPushButton>("protectLook4")); // who is absent needs no protection
+        stage.find<QPushButton>("protectLook1")->click();
+        QCOMPARE(stage.find<QPushButton>("draftProtect")->text(), QStringLiteral("&Protect 4873"));
+        stage.find<QPushButton>("draftProtect")->click();
+        QVERIFY(!stage.find<QLabel>("draftWarning")->isVisible());
+        QVERIFY(stage.find<QLabel>("draftSummary")->text().startsWith(QStringLiteral("228 accounts")));
+    }
+
+    void everyRowOfALookIsReadAsAWholeInAWideWindow()
+    {
+        Stage stage;
+        stage.window.resize(1920, 1080);
+        QTRY_VERIFY(stage.button()->isEnabled());
+        stage.button()->click();
+        LookResult made = stage.result(QStringLiteral("4873"));
+        made.looks[1].label =
+            QStringLiteral("a.very.long.name.of.somebody.else.entirely@a-long-domain.example.com");
+        made.looks[3].roles = QStringLiteral("ROLE_CUSTOMER_ADMIN, ROLE_OF_SOME_OTHER_KIND");
+        stage.answer(made);
+        const auto* remark = stage.find<QLabel>("look3_4");
+        QTRY_VERIFY(remark->isVisible() && remark->height() >= remark->heightForWidth(remark->width()));
+    }
+
+    void whileALookIsOnItsWayTheJobWaits()
+    {
+        Stage stage;
+        QTRY_VERIFY(stage.go()->isEnabled());
+        stage.button()->click();
+        QVERIFY(!stage.go()->isEnabled());
+        QCOMPARE(stage.find<QLabel>("draftSummary")->text(),
+                 QStringLiteral("A few ids are being looked at: one moment"));
+        QCOMPARE(stage.go()->toolTip(), stage.find<QLabel>("draftSummary")->text());
+        QVERIFY(stage.button()->isFlat()); // it does not look as if it could be pressed
+        QTest::keyClick(&stage.page(), Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(stage.pageName(), QStringLiteral("newJobPage"));
+        stage.answer(stage.result());
+        QVERIFY(stage.go()->isEnabled());
+        stage.button()->click();
+        Q_EMIT stage.view.refused(stage.asked.last().first().toInt(), engine::Refused::busy,
+                                  QStringLiteral("in use by sluice-cli (process 4711)"));
+        QVERIFY(stage.go()->isEnabled());
+        stage.button()->click();
+        stage.window.openNewJob({{}, csv(12)}); // of another list there is nothing to wait for
+        QTRY_VERIFY(stage.go()->isEnabled());
+    }
+
+    void inALowWindowTheAnswerToALookIsBroughtIntoSight()
+    {
+        Stage stage;
+        stage.window.resize(960, 492);
+        QVERIFY(stage.look());
+        const auto* rows = stage.find<QWidget>("lookRows");
+        QTRY_VERIFY(rows->visibleRegion().boundingRect().height() == rows->height());
+    }
+
+    void whatIsProtectedIsSeenAmongTheRows()
+    {
+        Stage stage;
+        QTRY_VERIFY(stage.go()->isEnabled());
+        auto* rows = stage.find<QTableWidget>("previewTable");
+        QCOMPARE(rows->columnCount(), 3);
+        stage.find<QPushButton>("protectedButton")->click();
+        auto* dialog = stage.find<pages::ProtectedDialog>("protectedDialog");
+        dialog->findChild<QPlainTextEdit*>(QStringLiteral("protectedField"))
+            ->setPlainText(QStringLiteral("4703"));
+        dialog->findChild<QPushButton*>(QStringLiteral("protectedOk"))->click();
+        QCOMPARE(rows->item(1, 0)->text(), QStringLiteral("‖  3"));
+        QCOMPARE(rows->item(1, 3)->text(), QStringLiteral("protected: never sent"));
+        QVERIFY(!rows->item(0, 3));
+    }
+
+    void protectedIdsThatAreNotOnTheListAreNotCalledNone()
+    {
+        Stage stage;
+        QTRY_VERIFY(stage.go()->isEnabled());
+        stage.find<QPushButton>("protectedButton")->click();
+        auto* dialog = stage.find<pages::ProtectedDialog>("protectedDialog");
+        dialog->findChild<QPlainTextEdit*>(QStringLiteral("protectedField"))
+            ->setPlainText(QStringLiteral("999999"));
+        dialog->findChild<QPushButton*>(QStringLiteral("protectedOk"))->click();
+        QVERIFY2(stage.find<QLabel>("listCounts")
+                     ->text()
+                     .endsWith(QStringLiteral("0 protected (the protected id is not on this list)")),
+                 qPrintable(stage.find<QLabel>("listCounts")->text()));
     }
 
     void protectedIdsAreTypedOnceEachAndCounted()
@@ -336,7 +452,8 @@ private Q_SLOTS:
         auto* problem = dialog->findChild<QLabel*>(QStringLiteral("protectedProblem"));
         text->setPlainText(QStringLiteral("4702\n47o3\n"));
         QVERIFY(!ok->isEnabled());
-        QCOMPARE(problem->text(), QStringLiteral("Line 2: “47o3” is no id of this operation."));
+        QVERIFY(problem->text().startsWith(QStringLiteral("Line 2: “47o3” is not an id of this operation.")));
+        QVERIFY(problem->text().contains(QStringLiteral("Correct or remove that first"))); // why it is dead
         text->setPlainText(QStringLiteral("4702, 4703;4704\n\n4705 4706\n")); // however people write them
         QVERIFY(ok->isEnabled());
         QCOMPARE(dialog->findChild<QLabel*>(QStringLiteral("protectedCount"))->text(),
@@ -373,7 +490,7 @@ private Q_SLOTS:
         stage.window.openNewJob({{}, "5f0000000000000000000001\n5f0000000000000000000002\n"},
                                 QStringLiteral("chameleon"));
         auto* summary = stage.find<QLabel>("draftSummary");
-        QTRY_VERIFY2(summary->text().contains(QStringLiteral("1 protected id is no id of this operation")),
+        QTRY_VERIFY2(summary->text().contains(QStringLiteral("1 protected id does not fit this operation")),
                      qPrintable(summary->text()));
         QVERIFY(!stage.go()->isEnabled());
     }
@@ -452,6 +569,51 @@ private Q_SLOTS:
         QVERIFY2(lines.filter(QStringLiteral("4711 jane@example.com: exists, as on the list")).size() == 1,
                  qPrintable(lines.join('\n')));
         QVERIFY(lines.filter(QStringLiteral("1 of 1 exist")).size() == 1);
+    }
+
+    void afterTheBrakeWordsAndButtonsFollowWhatALookHasFound()
+    {
+        const auto job = fake::brake();
+        const auto textOf = [](const widgets::Matter& matter) {
+            return matter.title + QLatin1Char('\n') + matter.lines.join(QLatin1Char('\n'));
+        };
+        const auto told = [&](const LookResult* looked) {
+            return widgets::mattersOf(job, false, engine::Writing(fake::now(), true), looked).front();
+        };
+        const QString guess = QStringLiteral("somebody removed them already");
+        const QString gone = QStringLiteral("They really are gone: go on");
+        QVERIFY(textOf(told(nullptr)).contains(guess));
+        QCOMPARE(told(nullptr).options.back().text, gone);
+        LookResult found;
+        for (int i = 0; i < 5; ++i) {
+            Look look;
+            look.listed = {QString::number(4702 + i), QStringLiteral("jane@example.com")};
+            look.kind = Look::Kind::absent;
+            look.httpStatus = 404;
+            found.looks << look;
+        }
+        found.asked = 5;
+        found.end.kind = engine::SignInResult::Kind::works;
+        QVERIFY(told(&found).title.contains(QStringLiteral("none of 5 exists")));
+        QVERIFY(textOf(told(&found)).contains(guess));
+        QCOMPARE(told(&found).options.back().text, gone);
+        found.looks[0].kind = Look::Kind::there;
+        found.looks[0].label = QStringLiteral("jane@example.com");
+        QVERIFY(!textOf(told(&found)).contains(guess));
+        QVERIFY(!told(&found).title.contains(QStringLiteral("spare")));
+        QCOMPARE(told(&found).options.front().choice, widgets::Choice::end);
+        QCOMPARE(told(&found).options.back().text,
+                 QStringLiteral("Go on: those that still exist, as 1 of these 5, will be deleted"));
+        found.looks[1] = found.looks[0];
+        found.looks[1].label = QStringLiteral("somebody.else@example.com");
+        QVERIFY2(told(&found).title.contains(QStringLiteral("Going on would not spare them.")),
+                 qPrintable(told(&found).title));
+        QVERIFY(told(&found).title.contains(QStringLiteral("2 of 5 exist")));
+        // What an unclear answer means nobody knows: the guesses stay.
+        found.looks.clear();
+        found.end.kind = engine::SignInResult::Kind::unanswered;
+        QVERIFY(textOf(told(&found)).contains(guess));
+        QCOMPARE(told(&found).options.back().text, gone);
     }
 
     void aMillionIdsAreComparedWithTenThousandProtectedOnes()

@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTableWidget>
 #include <QTest>
@@ -96,7 +97,7 @@ private Q_SLOTS:
         QVERIFY(!go->isEnabled());
         stage.find<QLineEdit>("clientSecretField")->setText(QStringLiteral("secret"));
         QVERIFY2(go->isEnabled(), qPrintable(summary->text()));
-        QCOMPARE(summary->text(), QStringLiteral("230 accounts · Kameleoon, Kameleoon"));
+        QCOMPARE(summary->text(), QStringLiteral("230 accounts · Kameleoon, account not named"));
     }
 
     void aListThatWasTakenAwayLeavesAnEmptyPage()
@@ -168,7 +169,9 @@ private Q_SLOTS:
         QCOMPARE(preview->item(5, 0)->text(), QStringLiteral("✕  7"));
         QCOMPARE(preview->item(5, 0)->foreground().color(), Theme::light().tone(Tone::failed));
         QCOMPARE(preview->item(5, 1)->foreground().color(), Theme::light().dim());
-        QVERIFY(preview->item(5, 3)->text().contains(QStringLiteral("FT-55")));
+        QCOMPARE(preview->item(5, 3)->text(),
+                 QStringLiteral("not an id here: mend it, or choose another column"));
+        QVERIFY(preview->item(5, 3)->toolTip().contains(QStringLiteral("FT-55")));
         QCOMPARE(preview->item(0, 0)->text(), QStringLiteral("2"));
         stage.find<QPushButton>("showRejects")->click();
         auto* rejects = stage.find<QTableWidget>("rejectsTable");
@@ -307,6 +310,72 @@ private Q_SLOTS:
                                                   engine::Writing(engine::WallTime{}));
         QCOMPARE(words.headline, QStringLiteral("finishes at once: as fast as Kameleoon answers"));
         QVERIFY(words.warning.isEmpty());
+    }
+
+    void aJobThatStopsForALookDoesNotFinishAtOnce()
+    {
+        engine::Forecast forecast;
+        forecast.batches.push_back({3, {}, {}});
+        widgets::Circumstances at;
+        at.looksAfter = 1;
+        auto words = widgets::forecastWords(forecast, QStringLiteral("WonderPush"),
+                                            engine::Writing(engine::WallTime{}), at);
+        QCOMPARE(words.headline,
+                 QStringLiteral("finishes when you have looked: as fast as WonderPush answers"));
+        QVERIFY(words.detail.startsWith(
+            QStringLiteral("Stops after the first answer until you have looked at it.")));
+        forecast.finishAfter = 40s;
+        words = widgets::forecastWords(forecast, QStringLiteral("WonderPush"),
+                                       engine::Writing(engine::WallTime{}, true), at);
+        QCOMPARE(words.headline, QStringLiteral("finishes 00:00:40 at the earliest, in 40 s"));
+    }
+
+    void whatIsMissingForAForecastIsWhatReallyIsMissing()
+    {
+        Stage stage;
+        auto* headline = stage.find<QLabel>("forecastHeadline");
+        stage.window.openNewJob();
+        QTRY_COMPARE(headline->text(),
+                     QStringLiteral("Choose a list and a vendor to see how long it takes."));
+        stage.window.openNewJob({}, QStringLiteral("chameleon"));
+        QTRY_COMPARE(headline->text(), QStringLiteral("Choose a list to see how long it takes."));
+        stage.window.openNewJob({write("k.csv", csv(5)), {}}); // none of them is an id of this vendor
+        QTRY_COMPARE(headline->text(), QStringLiteral("Nothing would be sent: see block 1."));
+        stage.window.openNewJob({}, QStringLiteral("kameleoon"));
+        QTRY_COMPARE(headline->text(), QStringLiteral("finishes at once: as fast as Kameleoon answers"));
+    }
+
+    void nothingStandsBesideThePageInALowWindow_data()
+    {
+        QTest::addColumn<QString>("profile");
+        for (const auto& entry : vendors::Catalog().entries())
+            QTest::newRow(qPrintable(entry.id)) << entry.id;
+    }
+    void nothingStandsBesideThePageInALowWindow()
+    {
+        QFETCH(QString, profile);
+        Stage stage;
+        stage.window.resize(960, 492);
+        stage.window.openNewJob({{}, "id\n5f0000000000000000000001\n5f000000000000000000000a\n"}, profile);
+        auto* operations = stage.find<QComboBox>("operationBox");
+        for (int i = 0; i < operations->count(); ++i) {
+            operations->setCurrentIndex(i);
+            Q_EMIT operations->activated(i);
+            QTest::qWait(0);
+            const auto* scroll = stage.page().findChild<QScrollArea*>();
+            QVERIFY2(scroll->widget()->width() <= scroll->viewport()->width(),
+                     qPrintable(operations->currentText()));
+        }
+    }
+
+    void spareRoomNeverTearsABlockApart()
+    {
+        Stage stage;
+        stage.window.resize(1920, 1080);
+        stage.window.openNewJob({write("l.csv", csv(2)), {}}, QStringLiteral("kameleoon"));
+        QTRY_VERIFY(stage.find<QLabel>("listCounts")->isVisible());
+        const auto* block = stage.find<QWidget>("idsBlock");
+        QTRY_VERIFY(block->height() <= block->sizeHint().height());
     }
 
     void whatCanNeverBeSentIsSaid()

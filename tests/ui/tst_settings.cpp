@@ -121,9 +121,11 @@ private Q_SLOTS:
         Stage stage(fake::running());
         stage.find<QAction>("actionSettings")->trigger();
         auto* host = stage.find<QLineEdit>("settingsProxyHost");
-        QVERIFY(!host->isEnabled());
+        auto* port = stage.find<QWidget>("settingsProxyPort");
+        QVERIFY(!host->isVisible() && !port->isVisible()); // no example that looks like a value
         stage.find<QComboBox>("settingsProxy")->setCurrentIndex(2);
-        QVERIFY(host->isEnabled());
+        QVERIFY(host->isVisible() && host->isEnabled());
+        QVERIFY(port->isVisible() && port->isEnabled());
     }
 
     void closingWhileAJobRunsAsksAndStayingIsTheDefault()

@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
+#include <QTableWidget>
 #include <QTest>
 
 using namespace ui;
@@ -120,8 +121,12 @@ private Q_SLOTS:
         Stage stage("chameleon");
         stage.window.openNewJob({{}, "id\n5f0000000000000000000001\n"});
         auto* go = stage.find<QPushButton>("continueButton");
-        stage.check();
+        stage.type("tokenField", QStringLiteral("a-secret"));
         QTRY_VERIFY(go->isEnabled()); // a check is nobody's duty
+        stage.check();
+        QVERIFY(!go->isEnabled()); // but its answer is waited for
+        QCOMPARE(stage.find<QLabel>("draftSummary")->text(),
+                 QStringLiteral("The sign-in is being checked: one moment"));
         stage.answer(Kind::refused);
         QVERIFY(!go->isEnabled());
         QVERIFY(stage.find<QLabel>("draftSummary")
@@ -212,24 +217,34 @@ private Q_SLOTS:
     {
         Stage stage("chameleon");
         stage.window.openNewJob({{}, "5f0000000000000000000001\n" + own.toUpper().toUtf8() + "\n"});
-        stage.check();
+        stage.type("tokenField", QStringLiteral("a-secret"));
         auto* go = stage.find<QPushButton>("continueButton");
         QTRY_VERIFY(go->isEnabled());
         auto* summary = stage.find<QLabel>("draftSummary");
-        QVERIFY2(summary->text().startsWith(QStringLiteral("2 profiles")), qPrintable(summary->text()));
+        QCOMPARE(summary->text(), QStringLiteral("2 profiles · Chameleon, account not named"));
+        stage.check();
         stage.answer(Kind::works, own);
         QVERIFY2(summary->text().startsWith(QStringLiteral("1 profile ")), qPrintable(summary->text()));
         auto* counts = stage.find<QLabel>("listCounts");
         QVERIFY2(counts->text().startsWith(QStringLiteral("1 will be sent")), qPrintable(counts->text()));
         QVERIFY2(counts->text().endsWith(QStringLiteral("1 protected")), qPrintable(counts->text()));
+        // Wherever it is shown it is seen that it is not sent, and that it is a strange thing to find there.
+        QCOMPARE(stage.find<QPushButton>("protectedButton")->text(), QStringLiteral("1, your own…"));
+        auto* rows = stage.find<QTableWidget>("previewTable");
+        QCOMPARE(rows->item(1, 2)->text(), QStringLiteral("the account that signs in: never sent"));
+        const QString strange =
+            QStringLiteral("The account that signs in (%1) stands on this list: is it the right list? That "
+                           "account is left out.")
+                .arg(own);
+        QCOMPARE(stage.find<QLabel>("draftWarning")->text(), strange);
         go->click();
         QCOMPARE(stage.pageName(), QStringLiteral("gatePage"));
+        QCOMPARE(stage.find<QLabel>("gateWarning")->text(), strange);
         QStringList facts;
         for (const QLabel* fact : stage.window.findChildren<QLabel*>())
             if (fact->objectName().startsWith(QStringLiteral("gateFact")))
                 facts << fact->text();
         QVERIFY(facts.filter(QStringLiteral("1 protected")).size() == 1);
-        QVERIFY(facts.filter(QStringLiteral("is left out")).size() == 1);
         // What is shown of the list is what will be sent of it.
         QVERIFY(!facts.contains(own));
         QCOMPARE(facts.count(QStringLiteral("5f0000000000000000000001")), 2);
@@ -239,6 +254,32 @@ private Q_SLOTS:
         stage.type("gateField", QStringLiteral("1"));
         stage.find<QPushButton>("gateButton")->click();
         QCOMPARE(created.count(), 1);
+    }
+
+    void aLimitThatACheckFoundFullIsForeseenToo()
+    {
+        Stage stage("chameleon");
+        stage.window.openNewJob({{}, "id\n5f0000000000000000000001\n"});
+        stage.type("tokenField", QStringLiteral("a-secret"));
+        auto* headline = stage.find<QLabel>("forecastHeadline");
+        QTRY_VERIFY(headline->text().startsWith(QStringLiteral("finishes at once")));
+        stage.check();
+        engine::SignInResult full;
+        full.kind = Kind::mustWait;
+        full.vendor = QStringLiteral("Chameleon");
+        full.rule = QStringLiteral("minute window");
+        const engine::WallTime now{std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch())};
+        full.until = now + std::chrono::hours(1);
+        Q_EMIT stage.view.signInChecked(stage.request(), full);
+        const QString until = engine::Writing(now).time(*full.until);
+        QVERIFY2(headline->text().startsWith(QStringLiteral("finishes %1, in ").arg(until)),
+                 qPrintable(headline->text()));
+        auto* detail = stage.find<QLabel>("forecastDetail");
+        QVERIFY2(detail->text().startsWith(QStringLiteral("The minute window is full until %1.").arg(until)),
+                 qPrintable(detail->text()));
+        QVERIFY(!detail->text().contains(QStringLiteral("no limit is reached")));
+        stage.type("tokenField", QStringLiteral("another-secret")); // perhaps of another account
+        QVERIFY(headline->text().startsWith(QStringLiteral("finishes at once")));
     }
 
     void whatOnlyTheEngineRemembersIsReadAndTypedAnew()

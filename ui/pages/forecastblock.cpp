@@ -62,9 +62,12 @@ void ForecastBlock::ask(const vendors::Profile& profile, const QString& operatio
     m_workers.clear();
     m_workers.start([this, asked, profile, operationId, count, options] {
         const engine::Forecast made = engine::forecast(profile, operationId, count, options, true);
-        QMetaObject::invokeMethod(this, [this, asked, made, vendor = profile.vendor] {
+        const int canary = options.guards.canary;
+        const int looksAfter = std::uint32_t(std::max(canary, 0)) < count ? canary : 0;
+        QMetaObject::invokeMethod(this, [this, asked, made, looksAfter, vendor = profile.vendor] {
             if (asked != m_asked)
                 return;
+            m_at.looksAfter = looksAfter;
             m_forecast = made;
             m_vendor = vendor;
             tell();
@@ -92,9 +95,19 @@ void ForecastBlock::tellTime(const engine::Writing& writing)
         tell();
 }
 
+void ForecastBlock::setNotBefore(const std::optional<engine::WallTime>& time, const QString& rule)
+{
+    if (m_at.notBefore == time && m_at.rule == rule)
+        return;
+    m_at.notBefore = time;
+    m_at.rule = rule;
+    if (m_forecast)
+        tell();
+}
+
 void ForecastBlock::tell()
 {
-    const auto words = widgets::forecastWords(*m_forecast, m_vendor, m_writing);
+    const auto words = widgets::forecastWords(*m_forecast, m_vendor, m_writing, m_at);
     m_headline->setText(words.headline);
     m_detail->setText(words.detail);
     m_detail->setVisible(!words.detail.isEmpty());
@@ -102,7 +115,8 @@ void ForecastBlock::tell()
     m_warning->setVisible(!words.warning.isEmpty());
     // On the strip whatever can be told apart stands apart.
     m_strip->show(widgets::burstsOf(*m_forecast, m_forecast->finishAfter / stripParts),
-                  m_forecast->finishAfter, m_writing.now());
+                  m_forecast->finishAfter,
+                  m_at.notBefore ? std::max(*m_at.notBefore, m_writing.now()) : m_writing.now());
 }
 
 std::optional<engine::Duration> ForecastBlock::takes() const

@@ -2,6 +2,7 @@
 
 #include "engine/forecast.h"
 #include "engine/sentences.h"
+#include "ui/widgets/forecastwords.h"
 
 #include <QThreadPool>
 #include <QWidget>
@@ -27,6 +28,8 @@ public:
 
     void ask(const vendors::Profile& profile, const QString& operationId, std::uint32_t count,
              const engine::Options& options);
+    /// What a check of the sign-in has shown: nothing can be sent before. `rule`: the limit that is full.
+    void setNotBefore(const std::optional<engine::WallTime>& time, const QString& rule);
     void clear(const QString& why);
     /// Now, and how times are written from here on.
     void tellTime(const engine::Writing& writing);
@@ -42,6 +45,7 @@ private:
     int m_asked = 0;
     std::optional<engine::Forecast> m_forecast;
     QString m_vendor; ///< of that
+    widgets::Circumstances m_at;
     engine::Writing m_writing;
     QLabel *m_headline, *m_detail, *m_warning;
     widgets::ForecastStrip* m_strip;

@@ -1,8 +1,8 @@
 #include "ui/pages/gatepage.h"
 
 #include "ui/theme.h"
+#include "ui/widgets/doubtbar.h"
 #include "ui/widgets/fittingscroll.h"
-#include "ui/widgets/lookwords.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -17,8 +17,9 @@ namespace ui::pages {
 
 namespace {
 
-constexpr int factsWidth = 1060; ///< px: lines that can be read, and a button that stands near its text
-constexpr int bigPixels = 28;    ///< the only text of this size in the product
+constexpr int side = 32;                   ///< px beside the content
+constexpr int widthMost = 1060 + 2 * side; ///< px: lines that can be read, and buttons near their text
+constexpr int bigPixels = 28;              ///< the only text of this size in the product
 
 QLabel* label(const QString& name, QWidget* parent)
 {
@@ -56,11 +57,12 @@ GatePage::GatePage(QWidget* parent)
     , m_what(label(QStringLiteral("gateWhat"), this))
     , m_where(label(QStringLiteral("gateWhere"), this))
     , m_effect(label(QStringLiteral("gateEffect"), this))
-    , m_warning(label(QStringLiteral("gateWarning"), this))
     , m_prompt(label(QStringLiteral("gatePrompt"), this))
     , m_answer(label(QStringLiteral("gateAnswer"), this))
+    , m_warning(new widgets::DoubtBar(QStringLiteral("gateWarning"), QStringLiteral("gateProtect"), this))
     , m_sent(label(QStringLiteral("gateSentWords"), this))
     , m_again(new QWidget(this))
+    , m_ask(new QWidget(this))
     , m_facts(new QWidget(this))
     , m_factsGrid(new QGridLayout(m_facts))
     , m_field(new QLineEdit(this))
@@ -71,7 +73,6 @@ GatePage::GatePage(QWidget* parent)
     enlarge(m_title, 20);
     enlarge(m_what, bigPixels);
     enlarge(m_effect, 13);
-    m_facts->setMaximumWidth(factsWidth);
     m_factsGrid->setContentsMargins(0, 0, 0, 0);
     m_factsGrid->setHorizontalSpacing(18);
     m_factsGrid->setColumnStretch(1, 1);
@@ -80,8 +81,6 @@ GatePage::GatePage(QWidget* parent)
     m_field->setMaximumWidth(220);
     m_field->installEventFilter(this);
     m_go->installEventFilter(this);
-    m_warning->setAutoFillBackground(true);
-    m_warning->setMargin(8);
     m_back->setObjectName(QStringLiteral("gateBack"));
     m_back->setToolTip(tr("Esc"));
     m_go->setObjectName(QStringLiteral("gateButton"));
@@ -90,7 +89,7 @@ GatePage::GatePage(QWidget* parent)
 
     auto* page = new QWidget;
     auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(32, 24, 32, 0);
+    column->setContentsMargins(side, 24, side, 0);
     column->setSpacing(10);
     column->addWidget(m_title);
     column->addSpacing(8);
@@ -99,20 +98,23 @@ GatePage::GatePage(QWidget* parent)
     column->addWidget(m_effect);
     column->addSpacing(12);
     column->addWidget(m_facts);
-    column->addSpacing(2);
+    column->addStretch(1); // room that is to spare never tears the lines apart
 
     // What is wrong, and where the number goes, never leave the window: only what stands above them scrolls.
     auto* foot = new QVBoxLayout;
-    foot->setContentsMargins(32, 14, 32, 10);
+    foot->setContentsMargins(side, 14, side, 6);
     foot->setSpacing(10);
     foot->addWidget(m_warning);
-    auto* ask = new QHBoxLayout;
+    auto* ask = new QHBoxLayout(m_ask);
+    ask->setContentsMargins(0, 0, 0, 0);
     m_prompt->setWordWrap(false);
     ask->addWidget(m_prompt);
     ask->addWidget(m_field);
     ask->addWidget(m_answer, 1);
-    foot->addLayout(ask);
     m_again->setObjectName(QStringLiteral("gateSentBefore"));
+    QFont bold = m_sent->font();
+    bold.setBold(true);
+    m_sent->setFont(bold);
     auto* again = new QVBoxLayout(m_again);
     again->setContentsMargins(0, 0, 0, 0);
     again->addWidget(m_sent);
@@ -127,29 +129,47 @@ GatePage::GatePage(QWidget* parent)
     }
     choices->addStretch();
     again->addLayout(choices);
-    m_again->hide();
+    send->setToolTip(tr("Starts the job."));
     foot->addWidget(m_again);
+    foot->addWidget(m_ask);
+    setAsking(false);
     connect(leave, &QPushButton::clicked, this, &GatePage::leaveOutAsked);
     connect(send, &QPushButton::clicked, this, &GatePage::sendAgainAsked);
 
     m_scroll = new widgets::FittingScroll(page, this);
     m_scroll->setObjectName(QStringLiteral("gateScroll"));
-    auto* strip = new QWidget(this);
-    strip->setMaximumWidth(factsWidth + 2 * 32); // in a wide window not a mile from the number
-    auto* buttons = new QHBoxLayout(strip);
-    buttons->setContentsMargins(32, 6, 32, 14);
+    auto* buttons = new QHBoxLayout;
+    buttons->setContentsMargins(side, 6, side, 14);
     buttons->setSpacing(8);
     buttons->addStretch();
     buttons->addWidget(m_back);
     buttons->addWidget(m_go);
-    auto* all = new QVBoxLayout(this);
+    // One width for everything: in a wide window no edge stands a mile from the text.
+    auto* content = new QWidget(this);
+    content->setMaximumWidth(widthMost);
+    auto* all = new QVBoxLayout(content);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
     all->addWidget(m_scroll, 1);
     all->addLayout(foot);
+    all->addLayout(buttons);
     all->addStretch();
-    all->addWidget(strip);
+    auto* across = new QHBoxLayout(this);
+    across->setContentsMargins(0, 0, 0, 0);
+    across->setSpacing(0);
+    across->addWidget(content, 1);
+    across->addStretch();
+    // The keyboard goes as the eye does.
+    QWidget* before = m_scroll;
+    for (QWidget* next :
+         {m_warning->findChild<QWidget*>(QStringLiteral("gateProtect")), static_cast<QWidget*>(leave),
+          static_cast<QWidget*>(send), static_cast<QWidget*>(m_field), static_cast<QWidget*>(m_back),
+          static_cast<QWidget*>(m_go)}) {
+        setTabOrder(before, next);
+        before = next;
+    }
 
+    connect(m_warning, &widgets::DoubtBar::protectAsked, this, &GatePage::protectAsked);
     connect(m_field, &QLineEdit::textChanged, this, &GatePage::check);
     connect(m_back, &QPushButton::clicked, this, &GatePage::backAsked);
     connect(m_go, &QPushButton::clicked, this, [this] {
@@ -173,8 +193,7 @@ void GatePage::show(const Draft& draft, const engine::Writing& writing)
     m_where->setText(draft.host.isEmpty() ? words.where
                                           : words.where + QStringLiteral("      ") + draft.host);
     m_effect->setText(words.effect);
-    m_warning->setText(words.warning);
-    m_warning->setVisible(!words.warning.isEmpty());
+    m_warning->show(words.warning, words.doubtful);
     m_prompt->setText(words.prompt);
     m_go->setText(words.button);
     m_go->setAccessibleName(QString(words.button).remove(QLatin1Char('&')));
@@ -186,9 +205,15 @@ void GatePage::show(const Draft& draft, const engine::Writing& writing)
             m_answer->setText(tr("The list changed since you looked (%1, now %2). Please read again.")
                                   .arg(writing.number(before), writing.number(draft.count())));
     }
-    m_again->hide();
+    setAsking(false);
     setBusy(false);
     m_field->setFocus();
+}
+
+void GatePage::setAsking(bool asksAboutSent)
+{
+    m_again->setVisible(asksAboutSent);
+    m_ask->setVisible(!asksAboutSent);
 }
 
 void GatePage::tellTime(const engine::Writing& writing)
@@ -204,9 +229,7 @@ void GatePage::tellTime(const engine::Writing& writing)
 void GatePage::fillFacts(const GateWords& words)
 {
     while (QLayoutItem* item = m_factsGrid->takeAt(0)) {
-        // Not at once: one of them may be the button that asked for this.
-        item->widget()->hide();
-        item->widget()->deleteLater();
+        delete item->widget();
         delete item;
     }
     for (int i = 0; i + 1 < words.facts.size(); i += 2) {
@@ -218,16 +241,6 @@ void GatePage::fillFacts(const GateWords& words)
         text->setAlignment(Qt::AlignTop | Qt::AlignLeft);
         m_factsGrid->addWidget(heading, i / 2, 0);
         m_factsGrid->addWidget(text, i / 2, 1);
-        if (i / 2 != words.lookedAt || words.administrators.isEmpty())
-            continue;
-        auto* protect = new QPushButton(widgets::protectText(words.administrators), m_facts);
-        protect->setObjectName(QStringLiteral("gateProtect"));
-        protect->setAccessibleName(tr("Protect %1").arg(words.administrators.join(QStringLiteral(", "))));
-        protect->setToolTip(tr("Never sends it; the number that you type becomes another one."));
-        protect->setAutoDefault(false);
-        connect(protect, &QPushButton::clicked, this,
-                [this, ids = words.administrators] { Q_EMIT protectAsked(ids); });
-        m_factsGrid->addWidget(protect, i / 2, 2, Qt::AlignTop);
     }
 }
 
@@ -251,19 +264,21 @@ void GatePage::askAboutSent(const engine::SentBefore& before, const engine::Writ
     const QString when = before.at ? writing.time(*before.at) : tr("an earlier day");
     const QString settled = writing.number(before.settled), all = writing.number(m_draft.count());
     m_sent->setText(before.count == 1
-                        ? tr("1 of these %1 was already sent by “%2” on %3 (%4 done or gone).")
+                        ? tr("1 of these %1 was already sent by “%2” on %3 (%4 done or gone). First choose "
+                             "what becomes of it; nothing has been sent yet.")
                               .arg(all, before.job, when, settled)
-                        : tr("%1 of these %2 were already sent by “%3” on %4 (%5 done or gone).")
+                        : tr("%1 of these %2 were already sent by “%3” on %4 (%5 done or gone). First choose "
+                             "what becomes of them; nothing has been sent yet.")
                               .arg(writing.number(before.count), all, before.job, when, settled));
-    m_answer->setText(tr("Nothing has been sent yet."));
-    m_again->show();
+    m_answer->clear();
+    setAsking(true);
     m_back->setEnabled(true);
     m_again->findChild<QPushButton*>(QStringLiteral("leaveOutButton"))->setFocus();
 }
 
 void GatePage::tellRefusal(const QString& sentence)
 {
-    m_again->hide();
+    setAsking(false);
     setBusy(false);
     m_answer->setText(sentence);
     m_field->setFocus();
@@ -298,10 +313,6 @@ void GatePage::colour()
             "font-weight: bold; }"
             "QPushButton:enabled:focus { border: 2px solid %3; }")
             .arg(theme.tone(Tone::failed).name(), theme.textOn(Tone::failed).name(), theme.text().name()));
-    QPalette p = m_warning->palette();
-    p.setColor(QPalette::Window, theme.tone(Tone::needs));
-    p.setColor(QPalette::WindowText, theme.textOn(Tone::needs));
-    m_warning->setPalette(p);
 }
 
 void GatePage::changeEvent(QEvent* event)

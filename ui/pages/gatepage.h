@@ -10,6 +10,10 @@ class QLineEdit;
 class QPushButton;
 class QScrollArea;
 
+namespace ui::widgets {
+class DoubtBar;
+}
+
 namespace ui::pages {
 
 /// The gate before anything is sent: says what will happen and asks for the number of items. Enter does
@@ -48,14 +52,17 @@ protected:
 private:
     void check();
     void colour();
+    void setAsking(bool asksAboutSent);
     void fillFacts(const GateWords& words);
     bool isRight() const;
 
     Draft m_draft;
     QString m_stamp; ///< of what was shown
-    QLabel *m_title, *m_what, *m_where, *m_effect, *m_warning, *m_prompt, *m_answer;
+    QLabel *m_title, *m_what, *m_where, *m_effect, *m_prompt, *m_answer;
+    widgets::DoubtBar* m_warning;
     QLabel* m_sent;
-    QWidget* m_again; ///< the question about ids that were sent before
+    QWidget* m_again; ///< the question about ids that were sent before; while it stands there is no field
+    QWidget* m_ask;   ///< the field, and what is said of it
     QWidget* m_facts;
     QGridLayout* m_factsGrid;
     QLineEdit* m_field;

@@ -13,6 +13,8 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace ui::pages {
 
 namespace {
@@ -106,6 +108,7 @@ HowBlock::HowBlock(QWidget* parent)
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
     column->addLayout(m_speeds);
     column->addLayout(second);
     column->addLayout(third);
@@ -181,12 +184,25 @@ void HowBlock::setProtectedIds(const QStringList& ids)
     m_wrongProtected = read.problems.size();
     // What does not fit this operation is kept as it is: it is the operator's to mend.
     m_protectedIds = read.problems.isEmpty() ? read.ids : ids;
-    const qsizetype count = m_protectedIds.size();
-    const QString number = engine::Writing(engine::WallTime{}).number(count);
-    m_protected->setText(count == 0 ? tr("none…") : tr("%1…").arg(number));
-    m_protected->setAccessibleName(count == 0 ? tr("Protected ids: none")
-                                              : tr("Protected ids: %1").arg(number));
+    tellProtected();
     Q_EMIT changed();
+}
+
+void HowBlock::setOwn(const QString& id)
+{
+    if (std::exchange(m_own, id) != id)
+        tellProtected();
+}
+
+void HowBlock::tellProtected()
+{
+    const bool hasOwn = !m_own.isEmpty() && !m_protectedIds.contains(m_own);
+    const qsizetype count = m_protectedIds.size() + (hasOwn ? 1 : 0);
+    QString text = count == 0 ? tr("none") : engine::Writing(engine::WallTime{}).number(count);
+    if (hasOwn)
+        text = count == 1 ? tr("1, your own") : tr("%1 with your own").arg(text);
+    m_protected->setText(tr("%1…").arg(text));
+    m_protected->setAccessibleName(tr("Protected ids: %1").arg(text));
 }
 
 void HowBlock::openProtected()
@@ -202,8 +218,8 @@ QString HowBlock::problem() const
     if (m_wrongProtected == 0)
         return {};
     if (m_wrongProtected == 1)
-        return tr("1 protected id is no id of this operation: change it in block 3");
-    return tr("%1 protected ids are no ids of this operation: change them in block 3")
+        return tr("1 protected id does not fit this operation: change it in block 3");
+    return tr("%1 protected ids do not fit this operation: change them in block 3")
         .arg(engine::Writing(engine::WallTime{}).number(m_wrongProtected));
 }
 

@@ -30,6 +30,8 @@ public:
     /// Never sent; added to what is protected already.
     void protect(const QStringList& ids);
     const QStringList& protectedIds() const { return m_protectedIds; }
+    /// The account that signs in, which is protected by itself; empty: not known.
+    void setOwn(const QString& id);
     engine::Options options() const;
     /// Why the job cannot go on because of this block; empty: it can.
     QString problem() const;
@@ -44,6 +46,7 @@ private:
     void tellBrakes();
     void openProtected();
     void setProtectedIds(const QStringList& ids);
+    void tellProtected();
 
     QHBoxLayout* m_speeds;
     QButtonGroup* m_speed;
@@ -54,6 +57,7 @@ private:
     QPushButton *m_change, *m_protected;
     idlist::Rules m_rules;
     QStringList m_protectedIds;
+    QString m_own;
     qsizetype m_wrongProtected = 0; ///< protected ids that cannot be ids of this operation
     QWidget* m_brakesBox;
     QSpinBox *m_canary = nullptr, *m_inRow = nullptr, *m_rate = nullptr, *m_allGone = nullptr,

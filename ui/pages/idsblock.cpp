@@ -10,10 +10,12 @@
 #include <QComboBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QTableWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -22,6 +24,8 @@ namespace ui::pages {
 
 namespace {
 
+constexpr int rejectsInSight = 8;
+constexpr int rejectTextMost = 240;       ///< px
 constexpr std::size_t rejectsShown = 200; ///< in the side list; all of them go into the file
 
 QString number(std::uint64_t n)
@@ -128,11 +132,13 @@ IdsBlock::IdsBlock(QWidget* parent)
     m_rejects->setObjectName(QStringLiteral("rejectsTable"));
     m_rejects->setAccessibleName(tr("Rejected lines"));
     widgets::settle(*m_rejects);
+    m_rejects->setWordWrap(true);
     m_rejects->setColumnCount(3);
     m_rejects->setHorizontalHeaderLabels({tr("Line"), tr("Text"), tr("Why it will not be sent")});
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
     column->addLayout(first);
     column->addWidget(area);
     column->addWidget(m_choices);
@@ -157,6 +163,11 @@ IdsBlock::IdsBlock(QWidget* parent)
     connect(m_random, &QPushButton::toggled, m_rows, &widgets::PreviewTable::setRandom);
     connect(m_leaveOut, &QCheckBox::toggled, this, &IdsBlock::changed);
     connect(m_showRejects, &QPushButton::toggled, m_rejects, &QWidget::setVisible);
+    // When it has its width.
+    connect(m_showRejects, &QPushButton::toggled, this, [this](bool isShown) {
+        if (isShown)
+            QTimer::singleShot(0, this, &IdsBlock::fitRejects);
+    });
     connect(m_saveRejects, &QPushButton::clicked, this, &IdsBlock::saveRejects);
     take({});
 }
@@ -267,9 +278,12 @@ void IdsBlock::take(const ListReading& reading)
     Q_EMIT changed();
 }
 
-void IdsBlock::setProtected(qint64 count)
+void IdsBlock::setProtected(const std::shared_ptr<const Protection>& protection, qint64 ids)
 {
-    if (std::exchange(m_protected, count) != count)
+    const qint64 count = protection ? protection->count() : 0;
+    m_rows->setProtection(protection);
+    const bool isOther = std::exchange(m_protected, count) != count;
+    if (std::exchange(m_protectedIds, ids) != ids || isOther)
         tellCounts();
 }
 
@@ -281,9 +295,14 @@ void IdsBlock::tellCounts()
     const QString merged = list->duplicateCount() == 1
                                ? tr("1 duplicate merged")
                                : tr("%1 duplicates merged").arg(number(list->duplicateCount()));
-    m_counts->setText(tr("%1 will be sent      %2      %3 rejected      %4 protected")
-                          .arg(number(list->size() - std::size_t(m_protected)), merged,
-                               number(list->rejectCount()), number(std::uint64_t(m_protected))));
+    const QString kept =
+        m_protected > 0 || m_protectedIds == 0 ? tr("%1 protected").arg(number(std::uint64_t(m_protected)))
+        : m_protectedIds == 1                  ? tr("0 protected (the protected id is not on this list)")
+                              : tr("0 protected (none of the %1 protected ids is on this list)")
+                                    .arg(number(std::uint64_t(m_protectedIds)));
+    m_counts->setText(
+        tr("%1 will be sent      %2      %3 rejected      %4")
+            .arg(number(list->size() - std::size_t(m_protected)), merged, number(list->rejectCount()), kept));
 }
 
 void IdsBlock::fillChoices(const idlist::Preview& preview)
@@ -333,7 +352,27 @@ void IdsBlock::fillRejects()
         m_rejects->setItem(i, 2, new QTableWidgetItem(list->sentence(reject)));
     }
     m_rejects->resizeColumnsToContents();
-    widgets::fitHeight(*m_rejects, 8);
+    m_rejects->setColumnWidth(1, std::min(m_rejects->columnWidth(1), rejectTextMost));
+    fitRejects();
+}
+
+/// Reasons wrap, so that what to do about a line is read without a tool tip.
+void IdsBlock::fitRejects()
+{
+    m_rejects->horizontalHeader()->setStretchLastSection(false);
+    m_rejects->horizontalHeader()->setStretchLastSection(true);
+    m_rejects->resizeRowsToContents();
+    int height = m_rejects->horizontalHeader()->sizeHint().height() + 2 * m_rejects->frameWidth();
+    for (int row = 0; row < std::min(m_rejects->rowCount(), rejectsInSight); ++row)
+        height += m_rejects->rowHeight(row);
+    m_rejects->setFixedHeight(height);
+}
+
+void IdsBlock::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    if (!m_rejects->isHidden())
+        fitRejects();
 }
 
 void IdsBlock::saveRejects()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/listloader.h"
+#include "ui/protection.h"
 
 #include <QWidget>
 
@@ -35,13 +36,16 @@ public:
     void readAgain();
     /// When the list's file was last changed before it was read; not valid where it is no file.
     const QDateTime& changedAt() const { return m_reading.changedAt; }
-    /// So many of the list are never sent, whatever is chosen here.
-    void setProtected(qint64 count);
+    /// Which of the list are never sent, whatever is chosen here; `ids`: so many are protected in all.
+    void setProtected(const std::shared_ptr<const Protection>& protection, qint64 ids);
     /// Why the job cannot go on because of this block; empty: it can.
     QString problem() const;
 
 Q_SIGNALS:
     void changed();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void chooseFile();
@@ -51,6 +55,7 @@ private:
     void tellCounts();
     void fillChoices(const idlist::Preview& preview);
     void fillRejects();
+    void fitRejects();
     void saveRejects();
 
     ListSource m_source;
@@ -58,7 +63,7 @@ private:
     idlist::Rules m_rules;
     ListReading m_reading;
     ListLoader m_loader;
-    qint64 m_protected = 0;
+    qint64 m_protected = 0, m_protectedIds = 0; ///< on the list; on whatever list
     bool m_isFilling = false;
 
     QLabel *m_name, *m_kind, *m_counts, *m_problem;

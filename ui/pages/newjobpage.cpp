@@ -5,6 +5,7 @@
 #include "ui/pages/howblock.h"
 #include "ui/pages/idsblock.h"
 #include "ui/pages/whereblock.h"
+#include "ui/widgets/doubtbar.h"
 #include "ui/widgets/lookrow.h"
 #include "vendors/resolve.h"
 
@@ -16,6 +17,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QTimer>
 #include <QUrl>
@@ -27,8 +29,18 @@ namespace {
 
 constexpr int forecastDelay = 150; ///< ms after the last change: typing must not queue forecasts
 
+void addLine(QVBoxLayout* column, QWidget* page)
+{
+    auto* line = new QFrame(page);
+    line->setFrameShape(QFrame::HLine);
+    line->setForegroundRole(QPalette::Mid);
+    column->addWidget(line);
+}
+
 void addBlock(QVBoxLayout* column, const QString& title, QWidget* block)
 {
+    if (column->count() > 0)
+        addLine(column, block->parentWidget());
     auto* row = new QHBoxLayout;
     auto* heading = new QLabel(title, block->parentWidget());
     QFont bold = heading->font();
@@ -41,10 +53,6 @@ void addBlock(QVBoxLayout* column, const QString& title, QWidget* block)
     row->addWidget(heading);
     row->addWidget(block, 1);
     column->addLayout(row);
-    auto* line = new QFrame(block->parentWidget());
-    line->setFrameShape(QFrame::HLine);
-    line->setForegroundRole(QPalette::Mid);
-    column->addWidget(line);
 }
 
 } // namespace
@@ -52,6 +60,7 @@ void addBlock(QVBoxLayout* column, const QString& title, QWidget* block)
 NewJobPage::NewJobPage(const Workplace& workplace, QWidget* parent)
     : QWidget(parent)
     , m_workplace(workplace)
+    , m_doubts(new widgets::DoubtBar(QStringLiteral("draftWarning"), QStringLiteral("draftProtect"), this))
     , m_summary(new QLabel(this))
     , m_cancel(new QPushButton(tr("Cancel"), this))
     , m_rehearse(new QPushButton(tr("Rehearse   Ctrl+R"), this))
@@ -65,24 +74,23 @@ NewJobPage::NewJobPage(const Workplace& workplace, QWidget* parent)
     m_how = new HowBlock(page);
     m_forecast = new ForecastBlock(page);
     auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(20, 14, 20, 8);
-    column->setSpacing(10);
+    column->setContentsMargins(20, 10, 20, 6);
+    column->setSpacing(6);
     addBlock(column, tr("1 WHICH IDS"), m_ids);
     addBlock(column, tr("2 WHERE"), m_where);
     addBlock(column, tr("3 HOW"), m_how);
     addBlock(column, tr("4 WHAT WILL\n   HAPPEN"), m_forecast);
-    column->addStretch();
-    auto* scroll = new QScrollArea(this);
-    scroll->setFocusPolicy(Qt::NoFocus); // the fields inside take it
-    scroll->setWidget(page);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
+    column->addStretch(1); // room that is to spare never tears the lines of a block apart
+    m_scroll = new QScrollArea(this);
+    m_scroll->setFocusPolicy(Qt::NoFocus); // the fields inside take it
+    m_scroll->setWidget(page);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
 
     m_summary->setObjectName(QStringLiteral("draftSummary"));
     m_summary->setWordWrap(true);
     m_cancel->setObjectName(QStringLiteral("cancelDraft"));
     m_continue->setObjectName(QStringLiteral("continueButton"));
-    m_continue->setToolTip(tr("Ctrl+Return"));
     m_rehearse->setObjectName(QStringLiteral("rehearseButton"));
     m_rehearse->setAccessibleName(tr("Rehearse this job"));
     m_rehearse->setToolTip(
@@ -98,7 +106,11 @@ NewJobPage::NewJobPage(const Workplace& workplace, QWidget* parent)
     bottom->addWidget(m_continue);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
-    all->addWidget(scroll, 1);
+    all->addWidget(m_scroll, 1);
+    auto* doubts = new QVBoxLayout;
+    doubts->setContentsMargins(20, 6, 20, 0);
+    doubts->addWidget(m_doubts);
+    all->addLayout(doubts);
     all->addLayout(bottom);
 
     m_forecastSoon->setSingleShot(true);
@@ -118,6 +130,7 @@ NewJobPage::NewJobPage(const Workplace& workplace, QWidget* parent)
     connect(m_where, &WhereBlock::checkAsked, this, &NewJobPage::askForCheck);
     connect(m_where, &WhereBlock::lookAsked, this, &NewJobPage::askForLook);
     connect(m_where, &WhereBlock::protectAsked, m_how, &HowBlock::protect);
+    connect(m_doubts, &widgets::DoubtBar::protectAsked, m_how, &HowBlock::protect);
     connect(m_cancel, &QPushButton::clicked, this, &NewJobPage::cancelled);
     const auto go = [this] {
         QString problem;
@@ -163,6 +176,7 @@ void NewJobPage::forgetSecrets()
 void NewJobPage::focusFirst()
 {
     m_ids->setFocus();
+    m_scroll->verticalScrollBar()->setValue(0); // a new job is read from its beginning
 }
 
 base::Result<engine::SignInSetup> NewJobPage::signInSetup() const
@@ -219,11 +233,24 @@ void NewJobPage::askForLook()
 void NewJobPage::showLook(const engine::LookResult& result, const engine::Writing& writing)
 {
     m_where->show(result, writing);
+    bringIntoSight(m_where->lookRow());
 }
 
 void NewJobPage::tellLookRefused(const QString& sentence)
 {
     m_where->tellLookRefused(sentence);
+    bringIntoSight(m_where->lookRow());
+}
+
+/// An answer that came is read where it stands.
+void NewJobPage::bringIntoSight(QWidget* row)
+{
+    // As soon as the page has made room for it, and for lines that only then wrap.
+    const auto show = [this, row] { m_scroll->ensureWidgetVisible(row, 0, 8); };
+    QTimer::singleShot(0, row, [row, show] {
+        show();
+        QTimer::singleShot(0, row, show);
+    });
 }
 
 std::optional<Draft> NewJobPage::protect(const QStringList& ids)
@@ -275,11 +302,13 @@ std::shared_ptr<const Protection> NewJobPage::protection() const
 void NewJobPage::showSignIn(const engine::SignInResult& result, const engine::Writing& writing)
 {
     m_where->show(result, writing);
+    bringIntoSight(m_where->checkRow());
 }
 
 void NewJobPage::tellCheckRefused(const QString& sentence)
 {
     m_where->tellCheckRefused(sentence);
+    bringIntoSight(m_where->checkRow());
 }
 
 void NewJobPage::takeOperation()
@@ -340,16 +369,13 @@ std::optional<Draft> NewJobPage::draft(QString& problem, For purpose) const
     made.host =
         m_workplace.isPractice ? tr("simulated on this computer") : QUrl(made.setup.profile.baseUrl).host();
     made.takes = m_forecast->takes();
+    if (const engine::SignInResult* wait = m_where->wait())
+        made.notBefore = wait->until;
     return made;
 }
 
 void NewJobPage::check()
 {
-    QString problem;
-    const auto made = draft(problem);
-    m_continue->setEnabled(made.has_value());
-    QString missing;
-    m_rehearse->setEnabled(made || draft(missing, For::rehearsal));
     const auto list = m_ids->list();
     if (m_lookedList && m_lookedList != list) {
         m_lookedList.reset();
@@ -357,25 +383,35 @@ void NewJobPage::check()
     }
     m_where->setList(list ? qint64(list->size()) : 0);
     m_where->setProtected(m_how->protectedIds());
-    const auto kept = protection();
-    m_ids->setProtected(kept ? kept->count() : 0);
+    m_how->setOwn(m_where->signedIn() ? m_where->signedIn()->who : QString());
+    m_ids->setProtected(protection(), m_how->protectedIds().size());
+    const engine::SignInResult* wait = m_where->wait();
+    m_forecast->setNotBefore(wait ? wait->until : std::nullopt,
+                             wait && !wait->isHold ? wait->rule : QString());
+    QString problem, missing;
+    const auto made = draft(problem);
+    m_continue->setEnabled(made.has_value());
+    m_continue->setToolTip(made ? tr("Ctrl+Return") : problem);
+    m_rehearse->setEnabled(made || draft(missing, For::rehearsal));
     const engine::Writing write{engine::WallTime{}};
-    if (made) {
-        const vendors::Operation* operation = made->operation();
-        m_summary->setText(tr("%1 %2 · %3, %4")
-                               .arg(write.number(made->count()),
-                                    made->count() == 1 ? operation->noun : operation->nouns,
-                                    made->setup.profile.vendor, made->setup.accountLabel));
-    } else {
+    const Doubts doubts = made ? doubtsOf(*made, write) : Doubts{};
+    m_doubts->show(doubts.words, doubts.ids);
+    if (!made) {
         m_summary->setText(problem);
+        return;
     }
+    const vendors::Operation* operation = made->operation();
+    m_summary->setText(tr("%1 %2 · %3, %4")
+                           .arg(write.number(made->count()),
+                                made->count() == 1 ? operation->noun : operation->nouns,
+                                made->setup.profile.vendor,
+                                made->isAccountNamed() ? made->setup.accountLabel : tr("account not named")));
 }
 
 void NewJobPage::foresee()
 {
-    const auto list = m_ids->list();
-    if (!list || list->isEmpty() || !m_where->operation()) {
-        m_forecast->clear(tr("Choose a list and a vendor to see how long it takes."));
+    if (const QString why = whyNothingIsForeseen(); !why.isEmpty()) {
+        m_forecast->clear(why);
         return;
     }
     const auto profile = vendors::resolve(*m_where->profile(), m_where->parameters(), m_how->presetId());
@@ -383,7 +419,27 @@ void NewJobPage::foresee()
         m_forecast->clear(QString::fromStdString(profile.error().message));
         return;
     }
-    m_forecast->ask(*profile, m_where->operation()->id, std::uint32_t(list->size()), m_how->options());
+    const auto kept = protection();
+    const std::size_t sent = m_ids->list()->size() - (kept ? kept->items.size() : 0);
+    m_forecast->ask(*profile, m_where->operation()->id, std::uint32_t(sent), m_how->options());
+}
+
+/// What really is missing; empty: nothing.
+QString NewJobPage::whyNothingIsForeseen() const
+{
+    const auto list = m_ids->list();
+    const bool hasPlace = m_where->operation() != nullptr;
+    if (m_ids->source().isEmpty())
+        return hasPlace ? tr("Choose a list to see how long it takes.")
+                        : tr("Choose a list and a vendor to see how long it takes.");
+    if (!list)
+        return m_ids->problem();
+    if (!hasPlace)
+        return tr("Choose the vendor to see how long it takes.");
+    const auto kept = protection();
+    if (list->isEmpty() || (kept && kept->items.size() == list->size()))
+        return tr("Nothing would be sent: see block 1.");
+    return {};
 }
 
 void NewJobPage::keyPressEvent(QKeyEvent* event)

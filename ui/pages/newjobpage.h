@@ -9,7 +9,12 @@
 
 class QLabel;
 class QPushButton;
+class QScrollArea;
 class QTimer;
+
+namespace ui::widgets {
+class DoubtBar;
+}
 
 namespace ui::pages {
 
@@ -61,6 +66,8 @@ private:
     void takeOperation();
     void check();
     void foresee();
+    void bringIntoSight(QWidget* row);
+    QString whyNothingIsForeseen() const;
     void askForCheck();
     void askForLook();
     base::Result<engine::SignInSetup> signInSetup() const;
@@ -74,6 +81,8 @@ private:
     WhereBlock* m_where;
     HowBlock* m_how;
     ForecastBlock* m_forecast;
+    QScrollArea* m_scroll = nullptr;
+    widgets::DoubtBar* m_doubts;
     QLabel* m_summary;
     QPushButton *m_cancel, *m_rehearse, *m_continue;
     QTimer* m_forecastSoon;

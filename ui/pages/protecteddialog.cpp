@@ -130,6 +130,8 @@ void ProtectedDialog::check()
     QStringList shown = read.problems.first(std::min(read.problems.size(), problemsShown));
     if (read.problems.size() > problemsShown)
         shown << tr("and %1 more").arg(number(read.problems.size() - problemsShown));
+    if (!read.problems.isEmpty())
+        shown << tr("Correct or remove that first: a slip would leave unprotected what should be safe.");
     m_problem->setText(m_loader.isLoading() ? tr("Reading the list…") : shown.join(QLatin1Char('\n')));
     m_problem->setVisible(!m_problem->text().isEmpty());
     m_ok->setEnabled(read.problems.isEmpty() && !m_loader.isLoading());

@@ -73,6 +73,7 @@ SettingsDialog::SettingsDialog(const Preferences& preferences, const QString& si
     proxy->addWidget(m_proxy);
     proxy->addWidget(m_host, 1);
     proxy->addWidget(m_port);
+    proxy->addStretch();
     auto* form = new QFormLayout;
     form->addRow(tr("&Colours"), m_colours);
     form->addRow(tr("&Times"), m_times);
@@ -126,8 +127,8 @@ void SettingsDialog::take()
     now.proxyPort = m_port->value();
     now.keepListsDays = m_keep->value();
     const bool isGiven = now.proxy == Preferences::Proxy::given;
-    m_host->setEnabled(isGiven);
-    m_port->setEnabled(isGiven);
+    m_host->setVisible(isGiven); // an example that stands in a dead field looks like a value
+    m_port->setVisible(isGiven);
     m_trail->setText(tr("The audit trail names you “%1”. A new name counts from the next start on.")
                          .arg(nameInTrail(now.operatorName, m_signedIn)));
     if (now == m_preferences)

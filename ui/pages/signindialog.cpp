@@ -48,6 +48,18 @@ QString whatStarts(const engine::JobSnapshot& job, qint64 count)
     return text;
 }
 
+/// Which job goes on, and with how much.
+QString whatGoesOn(const engine::JobSnapshot& job, qint64 count)
+{
+    using jobs::ItemState;
+    const engine::Writing write{engine::WallTime{}};
+    const qint64 settled =
+        job.counts[ItemState::done] + job.counts[ItemState::gone] + job.counts[ItemState::failed];
+    return SignInDialog::tr("“%1” at %2, account “%3”: %4 of %5 %6 are left. It goes on where it was.")
+        .arg(job.name, job.vendor, job.accountLabel, write.number(count - settled), write.number(count),
+             count == 1 ? job.noun : job.nouns);
+}
+
 } // namespace
 
 SignInDialog::SignInDialog(const engine::JobSnapshot& job, const vendors::Profile& profile,
@@ -67,9 +79,7 @@ SignInDialog::SignInDialog(const engine::JobSnapshot& job, const vendors::Profil
     setWindowTitle(m_isNumberNeeded ? tr("Start “%1”").arg(job.name)
                                     : tr("Sign in at %1 again").arg(job.vendor));
     m_go->setText(m_isNumberNeeded ? tr("Start") : tr("Go on with this sign-in"));
-    const QString usual = m_isNumberNeeded
-                              ? whatStarts(job, m_total)
-                              : tr("Account “%1”: the job goes on where it was.").arg(job.accountLabel);
+    const QString usual = m_isNumberNeeded ? whatStarts(job, m_total) : whatGoesOn(job, m_total);
     auto* reason = new QLabel(why.isEmpty() ? usual : why, this);
     reason->setObjectName(QStringLiteral("signInReason"));
     reason->setWordWrap(true);
@@ -86,13 +96,20 @@ SignInDialog::SignInDialog(const engine::JobSnapshot& job, const vendors::Profil
     back->setObjectName(QStringLiteral("signInBack"));
     back->setAutoDefault(false);
     auto* number = new QHBoxLayout;
-    number->addWidget(new QLabel(
-        m_isNumberNeeded
-            ? tr("Type how many %1 will be %2:").arg(job.nouns, job.participle)
-            : tr("Only if these are new credentials: type how many %1 the job holds").arg(job.nouns),
-        this));
+    number->addWidget(new QLabel(m_isNumberNeeded
+                                     ? tr("Type how many %1 will be %2:").arg(job.nouns, job.participle)
+                                     : tr("How many %1 the job holds:").arg(job.nouns),
+                                 this));
     number->addWidget(m_number);
     number->addStretch();
+    auto* when =
+        new QLabel(tr("Needed only for other credentials than those that the job began with, such as "
+                      "a new secret."),
+                   this);
+    when->setObjectName(QStringLiteral("signInNumberWhen"));
+    when->setWordWrap(true);
+    when->setForegroundRole(QPalette::PlaceholderText);
+    when->setVisible(!m_isNumberNeeded);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_problem, 1);
     buttons->addWidget(back);
@@ -103,6 +120,7 @@ SignInDialog::SignInDialog(const engine::JobSnapshot& job, const vendors::Profil
     column->addWidget(m_keychain);
     column->addWidget(m_check);
     column->addLayout(number);
+    column->addWidget(when);
     column->addLayout(buttons);
     connect(m_form, &widgets::CredentialsForm::changed, this, [this] {
         startCheck();

@@ -22,7 +22,7 @@ namespace ui::pages {
 
 namespace {
 
-constexpr int labelWidth = 220; ///< px
+constexpr int labelWidth = 220, labelWidthMost = 520; ///< px
 
 } // namespace
 
@@ -54,11 +54,11 @@ WhereBlock::WhereBlock(const Workplace& workplace, QWidget* parent)
     m_account->setInsertPolicy(QComboBox::NoInsert);
     m_account->setCompleter(nullptr); // what is typed stays as it is
     m_account->setMinimumWidth(labelWidth);
-    m_account->setMaximumWidth(2 * labelWidth);
+    m_account->setMaximumWidth(labelWidthMost);
     m_account->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_account->lineEdit()->setObjectName(QStringLiteral("accountField"));
     m_account->lineEdit()->setAccessibleName(tr("Account label"));
-    m_account->lineEdit()->setPlaceholderText(tr("Account, as you call it: Production"));
+    m_account->lineEdit()->setPlaceholderText(tr("what you call it, such as Production"));
     m_address->setObjectName(QStringLiteral("addressLine"));
     m_address->setTextFormat(Qt::PlainText);
     m_address->setWordWrap(true);
@@ -74,14 +74,18 @@ WhereBlock::WhereBlock(const Workplace& workplace, QWidget* parent)
     auto* row = new QHBoxLayout;
     row->addWidget(m_vendor);
     row->addWidget(m_operation);
-    row->addWidget(new QLabel(tr("Account"), this));
-    row->addWidget(m_account, 1);
     row->addStretch();
+    auto* account = new QHBoxLayout;
+    account->addWidget(new QLabel(tr("Account"), this));
+    account->addWidget(m_account, 1);
+    account->addStretch();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
     column->addLayout(row);
     column->addWidget(m_address);
     column->addWidget(m_unverified);
+    column->addLayout(account);
     column->addWidget(m_parameterBox);
     column->addWidget(m_credentials);
     column->addWidget(m_keychain);
@@ -205,6 +209,7 @@ void WhereBlock::setChecking()
 {
     m_signedIn.reset();
     m_check->setBusy();
+    Q_EMIT changed();
 }
 
 void WhereBlock::show(const engine::SignInResult& result, const engine::Writing& writing)
@@ -222,8 +227,10 @@ void WhereBlock::show(const engine::SignInResult& result, const engine::Writing&
 
 void WhereBlock::tellCheckRefused(const QString& sentence)
 {
-    if (m_check->isBusy())
-        m_check->show(Tone::held, {sentence, tr("Nothing was touched.")});
+    if (!m_check->isBusy())
+        return;
+    m_check->show(Tone::held, {sentence, tr("Nothing was touched.")});
+    Q_EMIT changed();
 }
 
 void WhereBlock::takeOperation()
@@ -334,7 +341,7 @@ void WhereBlock::setPlace()
 void WhereBlock::tellProblems()
 {
     m_check->setProblem(missing()); // what was refused can be checked again
-    const QString wrong = problem();
+    const QString wrong = m_check->isBusy() ? tr("The sign-in is being checked") : problemOfSignIn();
     m_look->setProblem(!wrong.isEmpty() ? wrong : m_listed == 0 ? tr("Choose a list first") : QString());
 }
 
@@ -353,6 +360,7 @@ void WhereBlock::setProtected(const QStringList& ids)
 void WhereBlock::setLooking()
 {
     m_look->setBusy();
+    Q_EMIT changed();
 }
 
 void WhereBlock::show(const engine::LookResult& result, const engine::Writing& writing)
@@ -367,8 +375,10 @@ void WhereBlock::show(const engine::LookResult& result, const engine::Writing& w
 
 void WhereBlock::tellLookRefused(const QString& sentence)
 {
-    if (m_look->isBusy())
-        m_look->tellRefused(sentence);
+    if (!m_look->isBusy())
+        return;
+    m_look->tellRefused(sentence);
+    Q_EMIT changed();
 }
 
 const std::optional<engine::LookResult>& WhereBlock::looked() const
@@ -400,6 +410,34 @@ QString WhereBlock::missing() const
 }
 
 QString WhereBlock::problem() const
+{
+    QString wrong = problemOfSignIn();
+    if (wrong.isEmpty() && m_check->isBusy())
+        wrong = tr("The sign-in is being checked: one moment");
+    if (wrong.isEmpty() && m_look->isBusy())
+        wrong = tr("A few ids are being looked at: one moment");
+    return wrong;
+}
+
+const engine::SignInResult* WhereBlock::wait() const
+{
+    using Kind = engine::SignInResult::Kind;
+    if (const auto& look = m_look->result(); look && look->end.kind == Kind::mustWait)
+        return &look->end;
+    return m_checked && m_checked->kind == Kind::mustWait ? &*m_checked : nullptr;
+}
+
+QWidget* WhereBlock::lookRow() const
+{
+    return m_look;
+}
+
+QWidget* WhereBlock::checkRow() const
+{
+    return m_check;
+}
+
+QString WhereBlock::problemOfSignIn() const
 {
     const QString lacks = missing();
     if (lacks.isEmpty() && m_checked && m_checked->kind == engine::SignInResult::Kind::refused)

@@ -51,8 +51,14 @@ public:
     const std::optional<engine::SignInResult>& signedIn() const { return m_signedIn; }
     /// The same, whatever it showed.
     const std::optional<engine::SignInResult>& checked() const { return m_checked; }
-    /// Also a sign-in that the vendor has refused, until it is another one or a check has shown otherwise.
+    /// Also a sign-in that the vendor has refused, until it is another one or a check has shown otherwise;
+    /// and an answer that is on its way.
     QString problem() const;
+    /// What a check or a look has shown of when something can be sent at all; null: nothing.
+    const engine::SignInResult* wait() const;
+    /// Where the answer to a look stands, and that to a check.
+    QWidget* lookRow() const;
+    QWidget* checkRow() const;
     /// The look at a few ids: `count` on the list (0: none yet), and what is protected by now.
     void setList(qint64 count);
     void setProtected(const QStringList& ids);
@@ -84,6 +90,7 @@ private:
     void orderTabs();
     void setPlace();
     QString missing() const;
+    QString problemOfSignIn() const;
 
     const Workplace& m_workplace;
     std::optional<vendors::Profile> m_profile;

@@ -5,6 +5,9 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <utility>
+
 namespace ui::widgets {
 
 using jobs::ItemState;
@@ -100,6 +103,37 @@ QString lookLine(const engine::Look& look)
     return words.remark.isEmpty() ? line : line + QStringLiteral(", ") + words.remark;
 }
 
+/// What a look at untouched ones has found takes the place of guesses: in the title, which is always seen, in
+/// the lines, and on the button that goes on.
+void addFound(Matter& matter, QString& goOn, const engine::JobSnapshot& job, const engine::Writing& writing,
+              const engine::LookResult& looked)
+{
+    const engine::Sentence told = engine::sentence(looked, writing);
+    const QStringList guesses = std::exchange(matter.lines, {});
+    for (const engine::Look& look : looked.looks)
+        matter.lines << lookLine(look);
+    if (!looked.isWhole())
+        matter.lines << (looked.looks.isEmpty() ? told.first : told.second);
+    const auto there = std::ranges::count(looked.looks, engine::Look::Kind::there, &engine::Look::kind);
+    const auto absent = std::ranges::count(looked.looks, engine::Look::Kind::absent, &engine::Look::kind);
+    if (there > 0) {
+        const bool isDoubtful = !looked.administrators().isEmpty() || !looked.others().isEmpty();
+        matter.title = Words::tr("Looked at untouched ones: %1.").arg(told.first);
+        if (isDoubtful)
+            matter.title += QLatin1Char(' ') + Words::tr("Going on would not spare them.");
+        goOn = (there == 1 ? Words::tr("Go on: those that still exist, as 1 of these %1, will be %2")
+                           : Words::tr("Go on: those that still exist, as %3 of these %1, will be %2"))
+                   .arg(writing.number(looked.looks.size()), job.participle, writing.number(there));
+        // Without the last: that they are gone already is not so.
+        matter.lines << guesses.mid(0, guesses.size() - 1);
+        return;
+    }
+    if (looked.isWhole() && absent == looked.looks.size())
+        matter.title = Words::tr("Looked at untouched ones: none of %1 exists. What it can mean")
+                           .arg(writing.number(absent));
+    matter.lines << guesses;
+}
+
 Matter braked(const engine::JobSnapshot& job, const engine::Writing& writing,
               const engine::LookResult* looked)
 {
@@ -109,19 +143,17 @@ Matter braked(const engine::JobSnapshot& job, const engine::Writing& writing,
     matter.lines = engine::advice(job);
     matter.options = {{Words::tr("End this job"), Choice::end}};
     switch (job.reason) {
-    case PauseReason::guardAllGone:
-        if (looked != nullptr) {
-            const engine::Sentence told = engine::sentence(*looked, writing);
-            matter.lines << Words::tr("Looked at untouched ones: %1").arg(told.first);
-            for (const engine::Look& look : looked->looks)
-                matter.lines << lookLine(look);
-            if (!looked->isWhole())
-                matter.lines << told.second;
-        }
+    case PauseReason::guardAllGone: {
+        QString goOn = Words::tr("They really are gone: go on");
+        if (looked != nullptr)
+            addFound(matter, goOn, job, writing, *looked);
         if (job.canLook && job.counts[ItemState::queued] > 0)
-            matter.options.push_back({Words::tr("Look at 5 of the untouched ones"), Choice::look});
-        matter.options.push_back({Words::tr("They really are gone: go on"), Choice::goOn});
+            matter.options.push_back(
+                {looked != nullptr ? Words::tr("Look again") : Words::tr("Look at 5 of the untouched ones"),
+                 Choice::look});
+        matter.options.push_back({goOn, Choice::goOn});
         break;
+    }
     case PauseReason::credentials:
     case PauseReason::forbidden:
         matter.options = {{Words::tr("Sign in again and go on…"), Choice::signIn},

@@ -22,7 +22,7 @@ PasswordField* CredentialsForm::add(const QString& name, const QString& label)
 {
     auto* field = new PasswordField(name, label, m_fields);
     field->setMaximumWidth(360);
-    m_fields->layout()->addWidget(field);
+    static_cast<QHBoxLayout*>(m_fields->layout())->addWidget(field, 1);
     connect(field, &PasswordField::changed, this, &CredentialsForm::changed);
     return field;
 }

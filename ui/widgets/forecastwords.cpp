@@ -30,7 +30,7 @@ std::vector<Burst> burstsOf(const engine::Forecast& forecast, engine::Duration g
 }
 
 ForecastWords forecastWords(const engine::Forecast& forecast, const QString& vendor,
-                            const engine::Writing& writing)
+                            const engine::Writing& writing, const Circumstances& at)
 {
     ForecastWords words;
     if (forecast.isNever) {
@@ -40,13 +40,19 @@ ForecastWords forecastWords(const engine::Forecast& forecast, const QString& ven
     }
     if (forecast.batches.empty())
         return words;
-    const auto finish =
-        writing.now() + std::chrono::duration_cast<engine::WallTime::duration>(forecast.finishAfter);
-    // No limit is met: how fast the vendor answers is all that is left, and nobody knows that yet.
-    words.headline = forecast.finishAfter < inNoTime
-                         ? Words::tr("finishes at once: as fast as %1 answers").arg(vendor)
-                         : Words::tr("finishes %1, in %2")
-                               .arg(writing.time(finish), writing.duration(forecast.finishAfter));
+    const bool waits = at.notBefore && *at.notBefore > writing.now();
+    const engine::WallTime begin = waits ? *at.notBefore : writing.now();
+    const auto finish = begin + std::chrono::duration_cast<engine::WallTime::duration>(forecast.finishAfter);
+    const bool isMoment = !waits && forecast.finishAfter < inNoTime;
+    const QString when = writing.time(finish), whole = writing.duration(finish - writing.now());
+    if (at.looksAfter > 0 && isMoment)
+        words.headline = Words::tr("finishes when you have looked: as fast as %1 answers").arg(vendor);
+    else if (at.looksAfter > 0)
+        words.headline = Words::tr("finishes %1 at the earliest, in %2").arg(when, whole);
+    else if (isMoment) // how fast the vendor answers is all that is left, and nobody knows that yet
+        words.headline = Words::tr("finishes at once: as fast as %1 answers").arg(vendor);
+    else
+        words.headline = Words::tr("finishes %1, in %2").arg(when, whole);
     const std::vector<Burst> bursts = burstsOf(forecast);
     const QString rule = QString::fromStdString(forecast.bindingRule);
     if (bursts.size() > 1) {
@@ -63,8 +69,19 @@ ForecastWords forecastWords(const engine::Forecast& forecast, const QString& ven
         words.detail = Words::tr("%1 batches, each as soon as the %2 has room.")
                            .arg(writing.number(qint64(forecast.batches.size())), rule);
     } else {
-        words.detail = Words::tr("One batch: no limit is reached.");
+        words.detail = waits ? Words::tr("One batch.") : Words::tr("One batch: no limit is reached.");
     }
+    if (at.looksAfter > 0)
+        words.detail.prepend((at.looksAfter == 1
+                                  ? Words::tr("Stops after the first answer until you have looked at it.")
+                                  : Words::tr("Stops after the first %1 until you have looked at them.")
+                                        .arg(writing.number(at.looksAfter)))
+                             + QLatin1Char(' '));
+    if (waits)
+        words.detail.prepend((at.rule.isEmpty()
+                                  ? Words::tr("%1 ordered silence until %2.").arg(vendor, writing.time(begin))
+                                  : Words::tr("The %1 is full until %2.").arg(at.rule, writing.time(begin)))
+                             + QLatin1Char(' '));
     if (forecast.finishAfter > staysAwakeFrom)
         words.warning = Words::tr("! This computer must stay awake until %1. A closed lid pauses the job.")
                             .arg(writing.time(finish));

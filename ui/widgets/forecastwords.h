@@ -3,6 +3,7 @@
 #include "engine/forecast.h"
 #include "engine/sentences.h"
 
+#include <optional>
 #include <vector>
 
 namespace ui::widgets {
@@ -16,11 +17,19 @@ struct Burst {
 /// Batches closer together than `gap` are one.
 std::vector<Burst> burstsOf(const engine::Forecast& forecast, engine::Duration gap = std::chrono::minutes(1));
 
+/// What a plan from an account at rest does not know of.
+struct Circumstances {
+    int looksAfter = 0; ///< it stops after so many until the operator has looked at them; 0: it does not
+    /// Nothing can be sent before; `rule`: the limit that is full, empty where the vendor ordered silence.
+    std::optional<engine::WallTime> notBefore;
+    QString rule;
+};
+
 /// What will happen, worst first: the finish, then bursts and waits and the rule behind them. Pure.
 struct ForecastWords {
     QString headline, detail, warning;
 };
 ForecastWords forecastWords(const engine::Forecast& forecast, const QString& vendor,
-                            const engine::Writing& writing);
+                            const engine::Writing& writing, const Circumstances& at = {});
 
 } // namespace ui::widgets

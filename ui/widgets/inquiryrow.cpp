@@ -129,16 +129,24 @@ void InquiryRow::setBusy(bool isBusy)
 {
     m_isBusy = isBusy;
     m_button->setText(isBusy ? m_words.busy : m_words.ask);
+    // What cannot be pressed does not look as if it could; the focus stays where it is.
+    m_button->setFlat(isBusy);
+    colour();
 }
 
 void InquiryRow::show(Tone tone, const engine::Sentence& sentence)
 {
     setBusy(false);
+    setSign(tone, glyph(tone));
+    tell(sentence);
+}
+
+void InquiryRow::setSign(Tone tone, const QString& sign)
+{
     m_tone = tone;
-    m_sign->setText(glyph(tone));
+    m_sign->setText(sign);
     m_sign->show();
     colour();
-    tell(sentence);
 }
 
 void InquiryRow::tell(const engine::Sentence& sentence)
@@ -157,6 +165,10 @@ void InquiryRow::colour()
     m_sign->setPalette(p);
     p.setColor(QPalette::WindowText, theme.dim());
     m_second->setPalette(p);
+    QPalette button;
+    if (m_isBusy)
+        button.setColor(QPalette::ButtonText, theme.dim());
+    m_button->setPalette(button);
 }
 
 void InquiryRow::changeEvent(QEvent* event)

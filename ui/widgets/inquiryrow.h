@@ -40,6 +40,8 @@ public:
     void setBusy();
     bool isBusy() const { return m_isBusy; }
     void show(Tone tone, const engine::Sentence& sentence);
+    /// Another sign than the tone's own.
+    void setSign(Tone tone, const QString& sign);
 
 Q_SIGNALS:
     void asked();

@@ -17,7 +17,8 @@ const QString wishKey = QStringLiteral("keychain/remember");
 
 QString words(const base::Error& error)
 {
-    return QString::fromStdString(error.message);
+    const QString told = QString::fromStdString(error.message);
+    return told.endsWith(QLatin1Char('.')) ? told : told + QLatin1Char('.');
 }
 
 } // namespace
@@ -32,7 +33,7 @@ KeychainRow::KeychainRow(SecretKeeper* keeper, CredentialsForm* form, QWidget* p
 {
     setObjectName(QStringLiteral("keychainRow"));
     m_wish->setObjectName(QStringLiteral("rememberBox"));
-    m_wish->setToolTip(tr("In the desktop's keychain, for this vendor, address and account alone."));
+    m_wish->setToolTip(tr("In the desktop’s keychain, for this vendor, address and account alone."));
     m_wish->setChecked(QSettings().value(wishKey, false).toBool());
     m_forget->setObjectName(QStringLiteral("forgetButton"));
     m_forget->setAccessibleName(tr("Forget the remembered credentials"));

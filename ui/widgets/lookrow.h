@@ -15,8 +15,8 @@ namespace ui::widgets {
 class InquiryRow;
 
 /// A look at a few ids before anything is done to them: the button, what came of it in one sentence, and a
-/// row for each id with what the list says beside what the vendor holds. Administrators stand out, and can be
-/// protected here. Shows what it is given.
+/// row for each id with what the list says beside what the vendor holds. Administrators, and those of whom
+/// the vendor holds somebody else, stand out and can be protected here. Shows what it is given.
 class LookRow : public QWidget {
     Q_OBJECT
 
@@ -46,12 +46,12 @@ protected:
 
 private:
     void fill();
-    QStringList unprotected() const;
+    void fillHeadings();
+    QPushButton* fillLook(int row, const engine::Look& look);
 
     InquiryRow* m_ask;
     QWidget* m_rows;
     QGridLayout* m_grid;
-    QPushButton* m_protect;
     std::optional<engine::LookResult> m_result;
     QSet<QString> m_protected;
 };

@@ -13,6 +13,28 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(ui::Look)
 };
 
+/// Each thing that can be found has a sign of its own.
+void mark(LookWords& words, const Look& look, bool isProtected)
+{
+    const auto set = [&words](Tone tone, const QString& sign, int weight) {
+        words.tone = tone;
+        words.mark = sign;
+        words.weight = weight;
+    };
+    if (isProtected)
+        set(Tone::paused, glyph(Tone::paused), 0);
+    else if (look.isAdministrator)
+        set(Tone::held, QStringLiteral("!"), 4);
+    else if (look.agreement() == Look::Agreement::differs)
+        set(Tone::held, QStringLiteral("≠"), 3);
+    else if (look.kind == Look::Kind::unclear)
+        set(Tone::held, QStringLiteral("?"), 2);
+    else if (look.kind == Look::Kind::absent)
+        set(Tone::gone, glyph(Tone::gone), 1);
+    else
+        set(Tone::done, glyph(Tone::done), 0);
+}
+
 } // namespace
 
 LookWords lookWords(const Look& look, bool isProtected)
@@ -41,6 +63,7 @@ LookWords lookWords(const Look& look, bool isProtected)
     if (isProtected)
         remarks << Words::tr("protected, never sent");
     words.isAlarming = !isProtected && !remarks.isEmpty() && look.kind != Look::Kind::absent;
+    mark(words, look, isProtected);
     if (remarks.isEmpty() && look.agreement() == Look::Agreement::matches)
         remarks << Words::tr("as on the list");
     words.remark = remarks.join(QStringLiteral(" · "));

@@ -1,7 +1,6 @@
 #include "ui/widgets/previewtable.h"
 
 #include "engine/sentences.h"
-#include "ui/theme.h"
 
 #include <QEvent>
 #include <QHeaderView>
@@ -19,6 +18,34 @@ constexpr int edgesMost = 2 * int(idlist::Preview::edgeRows) + 1, randomMost = 1
 QString number(std::uint64_t n)
 {
     return engine::Writing(engine::WallTime{}).number(qint64(n));
+}
+
+/// What is wrong and what to do, so short that it can be read beside the row; the id itself stands there.
+QString remedy(const idlist::Reject& reject)
+{
+    using idlist::Why;
+    switch (reject.why) {
+    case Why::none:
+        return {};
+    case Why::empty:
+        return PreviewTable::tr("empty: fill it in, or remove the line");
+    case Why::dots:
+        return PreviewTable::tr("would point elsewhere: mend or remove it");
+    case Why::control:
+        return PreviewTable::tr("invisible characters: type it again");
+    case Why::pattern:
+        return PreviewTable::tr("not an id here: mend it, or choose another column");
+    case Why::foreign:
+        return PreviewTable::tr("another kind (%1): remove it, or choose its operation")
+            .arg(QString::fromStdString(reject.detail));
+    case Why::damaged:
+        return PreviewTable::tr("changed by a spreadsheet: export it as text");
+    case Why::tooLong:
+        return PreviewTable::tr("too long: is this the right column?");
+    case Why::quoting:
+        return PreviewTable::tr("text after its closing quote: write quotes twice");
+    }
+    return {};
 }
 
 } // namespace
@@ -61,6 +88,7 @@ void PreviewTable::show(const idlist::Preview& preview, const std::shared_ptr<co
 {
     m_preview = preview;
     m_list = list;
+    m_protection.reset(); // of the list before
     m_total = rows;
     fill();
 }
@@ -69,6 +97,17 @@ void PreviewTable::setRandom(bool isRandom)
 {
     m_isRandom = isRandom;
     fill();
+}
+
+void PreviewTable::setProtection(std::shared_ptr<const Protection> protection)
+{
+    if (protection == m_protection)
+        return;
+    const bool changes =
+        (protection && protection->count() > 0) || (m_protection && m_protection->count() > 0);
+    m_protection = std::move(protection);
+    if (changes)
+        fill();
 }
 
 void PreviewTable::fill()
@@ -88,9 +127,8 @@ void PreviewTable::fill()
     const std::uint64_t between = isRandom || m_total <= lines.size() ? 0 : m_total - lines.size();
 
     const int columns = int(std::min(preview.columns.size(), idlist::Preview::columnsShownMax));
-    bool isMerged = false;
     const bool hasReasons =
-        std::ranges::any_of(lines, [&](const auto* line) { return !whyNot(*line, isMerged).isEmpty(); });
+        std::ranges::any_of(lines, [&](const auto* line) { return !whyNot(*line).words.isEmpty(); });
     QStringList headings{tr("line")};
     for (int c = 0; c < columns; ++c)
         headings << columnName(preview.columns[std::size_t(c)]);
@@ -124,14 +162,13 @@ void PreviewTable::fillGap(int row, std::uint64_t count, int columns)
 void PreviewTable::fillLine(int row, const idlist::Preview::Line& line, int columns)
 {
     const Theme theme = Theme::of(palette());
-    bool isMerged = false;
-    const QString why = whyNot(line, isMerged);
-    const Tone tone = isMerged ? Tone::paused : Tone::failed;
-    auto* place = new QTableWidgetItem(
-        why.isEmpty() ? number(line.line) : glyph(tone) + QStringLiteral("  ") + number(line.line));
+    const WhyNot why = whyNot(line);
+    const bool isSent = why.words.isEmpty();
+    auto* place = new QTableWidgetItem(isSent ? number(line.line)
+                                              : glyph(why.tone) + QStringLiteral("  ") + number(line.line));
     place->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    if (!why.isEmpty())
-        place->setForeground(theme.tone(tone));
+    if (!isSent)
+        place->setForeground(theme.tone(why.tone));
     setItem(row, 0, place);
     for (int c = 0; c < columns; ++c) {
         auto* cell = new QTableWidgetItem(c < line.cells.size() ? line.cells[c] : QString());
@@ -140,33 +177,50 @@ void PreviewTable::fillLine(int row, const idlist::Preview::Line& line, int colu
             bold.setBold(true);
             cell->setFont(bold);
         }
-        if (!why.isEmpty())
+        if (!isSent)
             cell->setForeground(theme.dim());
         setItem(row, c + 1, cell);
     }
-    if (why.isEmpty())
+    if (isSent)
         return;
-    auto* reason = new QTableWidgetItem(why);
-    reason->setToolTip(why.toHtmlEscaped());
+    auto* reason = new QTableWidgetItem(why.words);
+    reason->setToolTip(why.sentence.toHtmlEscaped());
     setItem(row, columns + 1, reason);
 }
 
-/// Empty: it is sent, or nothing was read yet.
-QString PreviewTable::whyNot(const idlist::Preview::Line& line, bool& isMerged) const
+/// Without words: it is sent, or nothing was read yet.
+PreviewTable::WhyNot PreviewTable::whyNot(const idlist::Preview::Line& line) const
 {
-    isMerged = false;
     if (!m_list)
         return {};
     const auto& rejects = m_list->rejects();
     if (const auto found = std::ranges::find(rejects, line.line, &idlist::Reject::line);
         found != rejects.end())
-        return m_list->sentence(*found);
+        return {remedy(*found), m_list->sentence(*found), Tone::failed};
     const auto& twins = m_list->duplicates();
     const auto twin = std::ranges::find(twins, line.line, &idlist::Duplicate::line);
-    if (twin == twins.end())
+    const bool isTwin = twin != twins.end();
+    if (const QString kept = whyKept(isTwin ? twin->firstLine : line.line); !kept.isEmpty())
+        return {kept, kept, Tone::paused};
+    if (!isTwin)
         return {};
-    isMerged = true;
-    return tr("the same id as in line %1, where it is sent").arg(number(twin->firstLine));
+    const QString same = tr("the same id as in line %1, where it is sent").arg(number(twin->firstLine));
+    return {same, same, Tone::paused};
+}
+
+/// Of the id in a line; empty: nothing protects it.
+QString PreviewTable::whyKept(std::uint32_t line) const
+{
+    if (!m_protection)
+        return {};
+    const auto& items = m_protection->items;
+    const auto found =
+        std::ranges::find(items, line, [this](std::size_t item) { return m_list->line(item); });
+    if (found == items.end())
+        return {};
+    return m_protection->ownId.toStdString() == m_list->id(*found)
+               ? tr("the account that signs in: never sent")
+               : tr("protected: never sent");
 }
 
 void PreviewTable::changeEvent(QEvent* event)

@@ -2,6 +2,8 @@
 
 #include "idlist/list.h"
 #include "idlist/preview.h"
+#include "ui/protection.h"
+#include "ui/theme.h"
 
 #include <QTableWidget>
 
@@ -21,6 +23,8 @@ public:
     void show(const idlist::Preview& preview, const std::shared_ptr<const idlist::List>& list,
               std::uint64_t rows);
     void setRandom(bool isRandom);
+    /// Which ids of that list are never sent; null: it is not known.
+    void setProtection(std::shared_ptr<const Protection> protection);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -29,10 +33,17 @@ private:
     void fill();
     void fillLine(int row, const idlist::Preview::Line& line, int columns);
     void fillGap(int row, std::uint64_t count, int columns);
-    QString whyNot(const idlist::Preview::Line& line, bool& isMerged) const;
+    /// Why a line will not be sent: in a few words beside it, and in whole sentences.
+    struct WhyNot {
+        QString words, sentence;
+        Tone tone = Tone::failed;
+    };
+    WhyNot whyNot(const idlist::Preview::Line& line) const;
+    QString whyKept(std::uint32_t line) const;
 
     std::optional<idlist::Preview> m_preview;
     std::shared_ptr<const idlist::List> m_list;
+    std::shared_ptr<const Protection> m_protection;
     std::uint64_t m_total = 0;
     bool m_isRandom = false;
 };

@@ -9,7 +9,7 @@ namespace ui::widgets {
 
 namespace {
 
-constexpr int widthMost = 300, widthLeast = 90; ///< px
+constexpr int widthMost = 300, widthLeast = 150; ///< px
 
 } // namespace
 
