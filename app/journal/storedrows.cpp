@@ -9,7 +9,8 @@ static_assert(static_cast<int>(jobs::JobState::draft) == 0 && static_cast<int>(j
 static_assert(static_cast<int>(jobs::AttemptKind::item) == 0
               && static_cast<int>(jobs::AttemptKind::check) == 4);
 static_assert(static_cast<int>(jobs::PauseReason::none) == 0
-              && static_cast<int>(jobs::PauseReason::store) == 12);
+              && static_cast<int>(jobs::PauseReason::store) == 12
+              && static_cast<int>(jobs::PauseReason::guardPage) == 13);
 static_assert(static_cast<int>(base::OutcomeKind::done) == 0
               && static_cast<int>(base::OutcomeKind::lost) == 10);
 

@@ -104,9 +104,9 @@ void TestLine::countsWithoutEffectWhatIsCutBefore()
 
 void TestLine::hasItsEffectWhereOnlyTheAnswerIsLost()
 {
-    for (const Fate fate : {Fate::closedAfter, Fate::stalled, Fate::trickled, Fate::late,
-                            Fate::gatewayAfterEffect, Fate::hugeBody, Fate::malformedBody,
-                            Fate::webPageAfterEffect}) {
+    for (const Fate fate :
+         {Fate::closedAfter, Fate::stalled, Fate::trickled, Fate::late, Fate::gatewayAfterEffect,
+          Fate::hugeBody, Fate::malformedBody, Fate::webPageAfterEffect}) {
         Kameleoon vendor({});
         Line line(vendor, {}, {}, {}, 1);
         QCOMPARE(line.pass(deletion(1), at(seconds(0)), fate).answer.effects, 1);
