@@ -6,8 +6,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
-#include <thread>
-
 namespace journal {
 
 namespace {
@@ -21,18 +19,12 @@ AccountLock::Holder holderIn(const QString& path)
     const QJsonObject object = QJsonDocument::fromJson(file.read(4096)).object(); // ours is near 100 bytes
     holder.program = object.value(QLatin1String("program")).toString();
     holder.pid = object.value(QLatin1String("pid")).toInteger();
+    // Whoever has it now has not written over the name of one that died.
+    if (!base::isProcessAlive(static_cast<long>(holder.pid)))
+        return {};
     holder.since =
         base::WallTime(std::chrono::milliseconds(object.value(QLatin1String("since")).toInteger()));
     return holder;
-}
-
-constexpr int pausesMost = 20;
-constexpr std::chrono::milliseconds pauseLength{10};
-
-/// Nobody, or somebody who held it before and died without taking the name away.
-bool isNobody(const AccountLock::Holder& holder)
-{
-    return holder.pid == 0 || !base::isProcessAlive(static_cast<long>(holder.pid));
 }
 
 } // namespace
@@ -56,13 +48,8 @@ AccountLock::~AccountLock()
     m_lock->write({});
 }
 
-void AccountLock::briefly()
-{
-    std::this_thread::sleep_for(pauseLength);
-}
-
 base::Result<AccountLock::Answer> AccountLock::take(const QString& file, const QString& program,
-                                                    base::WallTime now, const std::function<void()>& pause)
+                                                    base::WallTime now)
 {
     const QString folder = QFileInfo(file).absolutePath();
     if (!base::makePrivateFolder(folder.toStdString()))
@@ -72,21 +59,12 @@ base::Result<AccountLock::Answer> AccountLock::take(const QString& file, const Q
             "The folder " + folder.toStdString()
             + " is on a network file system, where locks cannot be trusted. Set XDG_STATE_HOME to a "
               "folder on a local disk.");
-    const auto attempt = [&file] {
-        return base::FileLock::take(file.toStdString(), base::FileLock::Kind::exclusive,
-                                    base::FileLock::Patience::none);
-    };
-    auto lock = attempt();
-    for (int i = 0; lock && *lock == nullptr; lock = attempt()) {
-        const Holder holder = holderIn(file);
-        if (!isNobody(holder))
-            return holder;
-        if (i++ == pausesMost)
-            return Holder{};
-        pause();
-    }
+    auto lock = base::FileLock::take(file.toStdString(), base::FileLock::Kind::exclusive,
+                                     base::FileLock::Patience::none);
     if (!lock)
         return std::unexpected(lock.error());
+    if (*lock == nullptr)
+        return holderIn(file);
     const QJsonObject self{{QStringLiteral("program"), program},
                            {QStringLiteral("pid"), qint64{base::processId()}},
                            {QStringLiteral("since"), qint64{now.time_since_epoch().count()}}};

@@ -4,7 +4,6 @@
 
 #include <QString>
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <variant>
@@ -15,7 +14,8 @@ namespace journal {
 /// with the process. The name, process id and start time left in the file are for display and decide nothing.
 class AccountLock {
 public:
-    /// Who has it now. A holder that has not written its name yet has an empty program and pid 0.
+    /// Who has it now. A holder that has not written its name yet has an empty program and pid 0;
+    /// the name of a process that is gone is nobody's.
     struct Holder {
         QString program; ///< "sluice-cli"
         qint64 pid = 0;
@@ -25,11 +25,8 @@ public:
     };
     using Answer = std::variant<std::unique_ptr<AccountLock>, Holder>;
 
-    /// The lock on `file` (its folder is made), or its holder. An error where there can be no lock. A holder
-    /// that has just taken it may not have written its name yet: it gets a fifth of a second for that, in
-    /// twenty pauses.
-    static base::Result<Answer> take(const QString& file, const QString& program, base::WallTime now,
-                                     const std::function<void()>& pause = briefly);
+    /// The lock on `file` (its folder is made), or its holder. An error where there can be no lock.
+    static base::Result<Answer> take(const QString& file, const QString& program, base::WallTime now);
 
     /// Who has the lock on `file` now; nullopt: nobody. Takes nothing, so it is in nobody's way.
     static std::optional<Holder> holder(const QString& file);
@@ -39,7 +36,6 @@ public:
     AccountLock& operator=(const AccountLock&) = delete;
 
 private:
-    static void briefly();
     explicit AccountLock(std::unique_ptr<base::FileLock> lock);
     std::unique_ptr<base::FileLock> m_lock;
 };

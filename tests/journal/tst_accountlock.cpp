@@ -103,49 +103,22 @@ private Q_SLOTS:
         QVERIFY(QDir().mkpath(QFileInfo(m_path).path()));
         const auto lock = demand(base::FileLock::take(m_path.toStdString(), base::FileLock::Kind::exclusive,
                                                       base::FileLock::Patience::none));
-        auto answer = demand(AccountLock::take(m_path, QStringLiteral("sluice"), at(9), [] {}));
-        const auto* named = std::get_if<AccountLock::Holder>(&answer);
-        QVERIFY(named != nullptr);
+        const auto named = holder();
+        QVERIFY(named);
         QCOMPARE(named->pid, 0);
         QCOMPARE(named->inWords(), QStringLiteral("another program, which has not left its name"));
     }
 
     /// Two programs that start at the same moment: the second is there before the first has written its name.
-    void waitsForTheNameOfAHolderThatHasJustTakenIt_data()
+    void doesNotTakeTheNameOfADeadOneForTheHolders()
     {
-        QTest::addColumn<QByteArray>("left");
-        QTest::newRow("nothing was there") << QByteArray();
-        QTest::newRow("a program that has died was there")
-            << QByteArray(R"({"program":"victim","pid":2147480000,"since":5})");
-    }
-    void waitsForTheNameOfAHolderThatHasJustTakenIt()
-    {
-        QFETCH(const QByteArray, left);
         QVERIFY(QDir().mkpath(QFileInfo(m_path).path()));
         const auto lock = demand(base::FileLock::take(m_path.toStdString(), base::FileLock::Kind::exclusive,
                                                       base::FileLock::Patience::none));
-        QVERIFY(lock->write(left.toStdString()));
-        int pauses = 0;
-        const auto pause = [&] {
-            if (++pauses == 3)
-                lock->write(R"({"program":"sluice","pid":)"
-                            + std::to_string(QCoreApplication::applicationPid()) + R"(,"since":7})");
-        };
-        auto answer = demand(AccountLock::take(m_path, QStringLiteral("sluice-cli"), at(9), pause));
-        const auto* named = std::get_if<AccountLock::Holder>(&answer);
-        QVERIFY(named != nullptr);
-        QCOMPARE(named->program, QStringLiteral("sluice"));
-        QCOMPARE(pauses, 3);
-    }
-
-    void takesItWhenTheHolderLeavesMeanwhile()
-    {
-        QVERIFY(QDir().mkpath(QFileInfo(m_path).path()));
-        auto lock = demand(base::FileLock::take(m_path.toStdString(), base::FileLock::Kind::exclusive,
-                                                base::FileLock::Patience::none));
-        auto answer =
-            demand(AccountLock::take(m_path, QStringLiteral("sluice"), at(9), [&lock] { lock.reset(); }));
-        QVERIFY(std::holds_alternative<std::unique_ptr<AccountLock>>(answer));
+        QVERIFY(lock->write(R"({"program":"victim","pid":2147480000,"since":5})"));
+        const auto named = holder();
+        QVERIFY(named);
+        QCOMPARE(named->inWords(), QStringLiteral("another program, which has not left its name"));
     }
 
     void leavesNoNameBehind()
