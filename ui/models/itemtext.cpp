@@ -58,7 +58,7 @@ QString outcomeWords(const journal::AttemptRow& attempt)
     case OutcomeKind::notSent:
         return Words::tr("did not leave this computer");
     case OutcomeKind::lost:
-        return Words::tr("left, and no answer came");
+        return Words::tr("left, and no answer of the vendor came");
     }
     return {};
 }
@@ -134,7 +134,7 @@ QString fateOf(const journal::JobRecord& job, const journal::ItemRow& row)
     case ItemState::done:
         return Words::tr("%1 by us").arg(participle.toUpper());
     case ItemState::gone:
-        return row.wasUnknown ? Words::tr("PROBABLY %1 by us: our first request got no answer, a later one "
+        return row.wasUnknown ? Words::tr("PROBABLY %1 by us: our first request got no clear answer, a later one "
                                           "says “absent”")
                                     .arg(participle.toUpper())
                               : Words::tr("ALREADY ABSENT: it did not exist when we first asked");

@@ -74,7 +74,7 @@ QList<HelpTopic> helpTopics()
         {Words::tr("Gone"),
          Words::tr("Gone means that the vendor says it does not exist. Already absent: it did not exist when "
                    "we first "
-                   "asked. Probably ours: our first request got no answer, the second says “absent”.\n\n"
+                   "asked. Probably ours: our first request got no clear answer, the second says “absent”.\n\n"
                    "When the first answers of a job are all “gone” a brake stops it: a wrong account or a "
                    "wrong column "
                    "looks just like that.")},
