@@ -15,8 +15,8 @@ int percentOf(const jobs::Counts& counts)
 {
     const qint64 total = counts.total();
     const qint64 settled = counts.settled();
-    if (total == 0 || settled == 0)
-        return 0;
+    if (total == 0 || settled == counts[ItemState::skipped]) // what is left out before the start is no work
+        return settled == total && total > 0 ? 100 : 0;
     return settled == total ? 100 : int(std::clamp<qint64>(settled * 100 / total, 1, 99));
 }
 
