@@ -109,7 +109,7 @@ struct PlannedBatch {
 };
 
 struct Plan {
-    WallTime madeAt{}; ///< from when on it holds
+    WallTime madeAt{};                 ///< from when on it holds
     std::vector<PlannedBatch> batches; ///< neighbours merged so that there are at most 2,000
     WallTime finish{};
     Duration longestWait{};

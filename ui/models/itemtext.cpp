@@ -134,10 +134,11 @@ QString fateOf(const journal::JobRecord& job, const journal::ItemRow& row)
     case ItemState::done:
         return Words::tr("%1 by us").arg(participle.toUpper());
     case ItemState::gone:
-        return row.wasUnknown ? Words::tr("PROBABLY %1 by us: our first request got no clear answer, a later one "
-                                          "says “absent”")
-                                    .arg(participle.toUpper())
-                              : Words::tr("ALREADY ABSENT: it did not exist when we first asked");
+        return row.wasUnknown
+                   ? Words::tr("PROBABLY %1 by us: our first request got no clear answer, a later one "
+                               "says “absent”")
+                         .arg(participle.toUpper())
+                   : Words::tr("ALREADY ABSENT: it did not exist when we first asked");
     case ItemState::failed:
         return Words::tr("FAILED: refused");
     case ItemState::unknown:

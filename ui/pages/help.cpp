@@ -72,12 +72,13 @@ QList<HelpTopic> helpTopics()
              "If you know what became of it, mark it as done or as failed; it will be shown as marked by "
              "you.")},
         {Words::tr("Gone"),
-         Words::tr("Gone means that the vendor says it does not exist. Already absent: it did not exist when "
-                   "we first "
-                   "asked. Probably ours: our first request got no clear answer, the second says “absent”.\n\n"
-                   "When the first answers of a job are all “gone” a brake stops it: a wrong account or a "
-                   "wrong column "
-                   "looks just like that.")},
+         Words::tr(
+             "Gone means that the vendor says it does not exist. Already absent: it did not exist when "
+             "we first "
+             "asked. Probably ours: our first request got no clear answer, the second says “absent”.\n\n"
+             "When the first answers of a job are all “gone” a brake stops it: a wrong account or a "
+             "wrong column "
+             "looks just like that.")},
         {Words::tr("Brakes"),
          Words::tr(
              "A brake pauses a job that goes wrong: too many failures in a row, too many of the last ones, "
