@@ -83,10 +83,20 @@ struct Play {
         return shop.newJob(ids, options);
     }
     void begin(JobId id) { shop.approve(id, shop.job(id).counts.total()); }
-    void runTo(WallTime when) { shop.runFor(when - shop.clock.wallNow()); }
+    /// The engine comes by every few seconds, as its thread lets it; of what is long ago no second is seen.
+    void runTo(WallTime when)
+    {
+        const auto left = [&] { return when - shop.clock.wallNow(); };
+        if (left() > 2h)
+            shop.runFor(left() - 2h);
+        while (left() > 0s) {
+            shop.stir();
+            shop.runFor(std::min<base::Duration>(left(), 2s));
+        }
+    }
     Scene scene()
     {
-        shop.stir(); // the engine comes by every few seconds; here it does when a picture is taken
+        shop.stir();
         shop.runFor(0s);
         return {shop.core->snapshot(), std::make_shared<journal::MemoryStore>(*shop.store), job};
     }
@@ -221,7 +231,7 @@ Scene interrupted()
     play.begin(play.job);
     play.runTo(start + 2min + 31s + 400ms);
     play.shop.kill();
-    play.runTo(start + 18min + 53s);
+    play.shop.runFor(start + 18min + 53s - play.shop.clock.wallNow());
     play.shop.open();
     play.shop.runFor(3s);
     return play.scene();
