@@ -3,6 +3,7 @@
 #include "ui/mainwindow.h"
 
 #include "ui/jobview.h"
+#include "ui/models/rowsource.h"
 #include "ui/pages/gatepage.h"
 #include "ui/pages/jobpage.h"
 #include "ui/pages/newjobpage.h"
@@ -63,9 +64,10 @@ void MainWindow::tellTime()
 {
     if (!isVisible())
         return;
-    if (m_stack->currentWidget() == m_newJob)
+    if (m_stack->currentWidget() == m_newJob) {
+        m_newJob->setUses(usesOf(m_view.snapshot()));
         m_newJob->tellTime(writingNow());
-    else if (m_stack->currentWidget() == m_gate)
+    } else if (m_stack->currentWidget() == m_gate)
         m_gate->tellTime(writingNow());
 }
 
@@ -163,18 +165,36 @@ void MainWindow::takeAccepted(int request, engine::JobId job)
         m_draft.leftOut = m_sentBefore;
         m_isSentAnswered = true;
         m_gate->show(m_draft, m_view.writing());
+        showWhatIsLeft();
         return;
     }
     if (request != m_approveRequest)
         return;
     m_draft = {};
     m_created = 0;
+    m_gate->forget();
     m_newJob->setSource({}); // it is the store's now, and the next job has a list of its own
     m_newJob->rememberSecrets();
     m_newJob->forgetSecrets();
     m_view.select(job);
     m_jobPage->show();
     showPage(m_jobPage);
+}
+
+/// The first and the last at the gate are of those that will be sent.
+void MainWindow::showWhatIsLeft()
+{
+    if (!m_rows)
+        return;
+    journal::ItemFilter left;
+    left.states = {jobs::ItemState::queued};
+    const QPointer<MainWindow> self(this);
+    m_rows->match(m_created, left, [self, job = m_created](const std::vector<models::ItemIndex>& items) {
+        if (!self || self->m_created != job || items.empty())
+            return;
+        self->m_draft.sentItems = {items.front(), items.back()};
+        self->m_gate->show(self->m_draft, self->m_view.writing());
+    });
 }
 
 void MainWindow::takeRefusal(int request, engine::Refused, const QString& sentence)

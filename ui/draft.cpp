@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <tuple>
 
 namespace ui {
 
@@ -67,6 +68,8 @@ void addListFacts(QStringList& facts, const Draft& draft, const engine::Writing&
             ++first;
         while (last > first && isKept(last))
             --last;
+        if (draft.sentItems)
+            std::tie(first, last) = *draft.sentItems;
         facts << Words::tr("First") << itemText(list, first);
         facts << Words::tr("Last") << itemText(list, last);
     }
@@ -135,6 +138,28 @@ QString brakesText(const jobs::GuardSettings& guards, const engine::Writing& wri
                       ? Words::tr("at most 1 request")
                       : Words::tr("at most %1 requests").arg(writing.number(guards.maxRequests)));
     return parts.isEmpty() ? Words::tr("none") : parts.join(QStringLiteral(" · "));
+}
+
+/// What keeps a new job on the account of this one; nothing where `until` is empty.
+AccountUse useOf(const engine::JobSnapshot& job, engine::WallTime now)
+{
+    AccountUse use{job.profileId, job.accountLabel, {}, {}};
+    if (job.state == jobs::JobState::running && job.eta) {
+        use.until = *job.eta;
+        use.why = Words::tr("“%1” goes first").arg(job.name);
+    } else if (job.state == jobs::JobState::running && job.wait.until) {
+        use.until = *job.wait.until;
+        use.why = Words::tr("The account is held");
+    } else {
+        for (const engine::RuleView& rule : job.rules)
+            if (rule.nextSlot && rule.used >= rule.allowed && *rule.nextSlot > use.until) {
+                use.until = *rule.nextSlot;
+                use.why = Words::tr("The %1 is full").arg(rule.name);
+            }
+    }
+    if (use.until <= now)
+        use.until = {};
+    return use;
 }
 
 /// How long it takes and when it ends, as of now.
@@ -287,6 +312,24 @@ GateWords gateWords(const Draft& draft, const engine::Writing& writing)
     if (!draft.setup.note.isEmpty())
         words.facts << Words::tr("Note") << draft.setup.note;
     return words;
+}
+
+QList<AccountUse> usesOf(const engine::Snapshot& snapshot)
+{
+    QList<AccountUse> uses;
+    for (const engine::JobSnapshot& job : snapshot.jobs) {
+        const AccountUse use = useOf(job, snapshot.asOf);
+        if (use.until == engine::WallTime{})
+            continue;
+        const auto known = std::ranges::find_if(uses, [&use](const AccountUse& other) {
+            return other.profileId == use.profileId && other.accountLabel == use.accountLabel;
+        });
+        if (known == uses.end())
+            uses << use;
+        else if (use.until > known->until)
+            *known = use;
+    }
+    return uses;
 }
 
 } // namespace ui

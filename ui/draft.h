@@ -2,9 +2,11 @@
 
 #include "engine/engine.h"
 #include "engine/sentences.h"
+#include "engine/snapshot.h"
 #include "ui/protection.h"
 
 #include <QDateTime>
+#include <QList>
 #include <QString>
 
 namespace ui {
@@ -23,6 +25,8 @@ struct Draft {
 
     const vendors::Operation* operation() const { return setup.profile.operation(setup.operationId); }
     qint64 leftOut = 0; ///< ids that an earlier job sent, and that shall not be sent again
+    /// Positions on the list of the first and the last that will be sent, where ids were left out of it.
+    std::optional<std::pair<std::size_t, std::size_t>> sentItems;
     std::optional<engine::SignInResult> signedIn; ///< a check that worked
     std::optional<engine::SignInResult> checked;  ///< the last check, whatever it showed
     std::optional<engine::LookResult> looked;     ///< at a few of the ids
@@ -39,6 +43,16 @@ struct Draft {
     /// Without a label of its own an account is called after its vendor.
     bool isAccountNamed() const { return setup.accountLabel != setup.profile.vendor; }
 };
+
+/// Nothing of a new job on this account is sent before `until`: a job goes first, or a limit is full.
+struct AccountUse {
+    QString profileId, accountLabel;
+    engine::WallTime until{};
+    QString why; ///< "“Q4 clean-up” goes first"
+    bool operator==(const AccountUse&) const = default;
+};
+/// Of each account that jobs here use, what keeps it longest. Pure.
+QList<AccountUse> usesOf(const engine::Snapshot& snapshot);
 
 /// What a check and a look have shown that makes one doubt the list. Pure.
 struct Doubts {

@@ -25,7 +25,10 @@
 #include <QSocketNotifier>
 #include <QStandardPaths>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
+#include <cstring>
 
 namespace {
 
@@ -37,7 +40,7 @@ struct Wanted {
     bool isPractice = false;
 };
 
-Wanted parse(const QApplication& application)
+Wanted parse(const QCoreApplication& application)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(
@@ -62,6 +65,16 @@ Wanted parse(const QApplication& application)
     return {parser.value(QStringLiteral("store")),
             list.isEmpty() ? parser.positionalArguments().value(0) : list,
             parser.value(QStringLiteral("profile")), parser.isSet(QStringLiteral("practice"))};
+}
+
+/// What is answered in words needs no screen.
+bool isQuestion(int argc, char** argv)
+{
+    constexpr std::array questions{"-h", "--help", "--help-all", "-v", "--version"};
+    return std::any_of(argv + 1, argv + argc, [&](const char* argument) {
+        return std::ranges::any_of(
+            questions, [&](const char* question) { return std::strcmp(argument, question) == 0; });
+    });
 }
 
 void followScheme(ui::ColourScheme& scheme, QApplication& application)
@@ -90,10 +103,15 @@ int main(int argc, char** argv)
     base::giveLargeBlocksBack();
     // Before the first thread, and the platform's connection has one.
     base::EndRequest endRequest(exitInterrupted);
-    QApplication application(argc, argv);
     QCoreApplication::setOrganizationName(QStringLiteral("sluice"));
     QCoreApplication::setApplicationName(QStringLiteral("sluice"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SLUICE_VERSION));
+    if (isQuestion(argc, argv)) {
+        const QCoreApplication words(argc, argv);
+        parse(words); // answers, and ends the program
+        return 0;
+    }
+    QApplication application(argc, argv);
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/sluice.svg")));
     // By this name the desktop finds our entry, and with it icon and name in its task bar.
     QGuiApplication::setDesktopFileName(QStringLiteral("sluice"));

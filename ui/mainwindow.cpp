@@ -211,6 +211,7 @@ void MainWindow::makePages(models::RowSource* rows)
 void MainWindow::openNewJob(const ListSource& source, const QString& profile)
 {
     m_newJob->setUsedLabels(usedLabels());
+    m_newJob->setUses(usesOf(m_view.snapshot()));
     if (!profile.isEmpty())
         m_newJob->chooseProfile(profile);
     if (!source.isEmpty())

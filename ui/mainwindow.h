@@ -83,6 +83,7 @@ private:
     void takeCreated(int request, engine::JobId job);
     void approve();
     void leaveOutSent();
+    void showWhatIsLeft();
     void takeAccepted(int request, engine::JobId job);
     void takeRefusal(int request, engine::Refused kind, const QString& sentence);
     void goHome();

@@ -93,7 +93,9 @@ base::Result<void> Core::open()
         if (m_idle.back().reason != jobs::PauseReason::interrupted)
             continue;
         if (const auto lastOn = m_store->lastAttemptOn(record.accountKey); lastOn && *lastOn)
-            m_idle.back().interruptedAt = (*lastOn)->ended.value_or((*lastOn)->sent);
+            // Of the account; this job may have begun after it.
+            m_idle.back().interruptedAt =
+                std::max((*lastOn)->ended.value_or((*lastOn)->sent), record.startedAt.value_or(WallTime{}));
         lookBack(record, ledgers);
     }
     m_asleep = m_world->clock->asleep();
@@ -230,6 +232,7 @@ std::optional<base::Instant> Core::tick()
         sooner(m_world->clock->now());
     makePlans(now());
     releaseAccounts();
+    watchRest(now());
     const bool isPatient = m_world->clock->now() < m_shutDownBy;
     const auto isKeptUp = [isPatient](const auto& r) {
         return r.second->isActive() && (isPatient || !r.second->isStoreFailing() || r.second->underWay() > 0);
@@ -299,6 +302,22 @@ void Core::releaseAccounts()
         if (!jobs::isOver(run->state()))
             m_left.insert_or_assign(id, Left{run->limiter(), {}}); // the run keeps its plots
         run->detach();
+    }
+}
+
+/// What limits give back while jobs rest is in their plots, a step a second.
+void Core::watchRest(const Tick& tick)
+{
+    if (tick.now < m_restSeen + std::chrono::seconds(1) && tick.now >= m_restSeen)
+        return;
+    m_restSeen = tick.now;
+    for (auto& [id, left] : m_left) {
+        if (Run* run = find(id); run && jobs::isOver(run->state()))
+            continue;
+        else if (run)
+            run->rests(tick, left.limiter);
+        else
+            left.series.sample(tick.wall, left.limiter.explain(tick.now));
     }
 }
 

@@ -138,6 +138,7 @@ private:
     base::Result<void> inheritDoubt(journal::JobRecord& record);
     base::Result<void> doubtJobsOf(const QString& accountKey, const QString& why);
     void releaseAccounts();
+    void watchRest(const Tick& tick);
     std::optional<Inquiry::Place> placeFor(int request, const SignInSetup& setup, const QString& operationId);
     bool openFor(Inquiry::Place& place, const Options& options);
     void checkSignIn(Inquiry::Place place, const Options& options, const QString& notOf);
@@ -164,6 +165,7 @@ private:
     /// The limits of jobs that rest: as the ledgers of interrupted ones had them when the store was opened,
     /// and as the others left them. Until they go on.
     std::map<JobId, Left> m_left;
+    base::Instant m_restSeen{};
     bool m_isShuttingDown = false;
     base::Instant m_shutDownBy{}; ///< what cannot be written until then is left as it is on the disk
     bool m_hadAnswers = false;    ///< since the last tick

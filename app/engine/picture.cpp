@@ -138,7 +138,11 @@ void Run::watchWait(const jobs::Commands& commands, const Tick& tick)
 {
     const auto rules = m_account->limiter().explain(tick.now);
     Wait wait = waitOf(commands.waiting, rules, tick);
-    wait.since = wait.cause == m_wait.cause && wait.rule == m_wait.rule ? m_wait.since : tick.wall;
+    const bool isSame = wait.cause == m_wait.cause && wait.rule == m_wait.rule;
+    wait.since = isSame ? m_wait.since : tick.wall;
+    // The end moves by as much; windows that fill and empty are in the plan.
+    if (!isSame && wait.cause != WaitCause::window && wait.cause != WaitCause::none)
+        m_isPlanStale = true;
     m_wait = wait;
     for (std::size_t i = 0; i < commands.sends.size(); ++i)
         m_series.sent(tick.wall, rules.empty() ? 0 : static_cast<std::uint32_t>(rules.front().used));
@@ -252,7 +256,9 @@ JobSnapshot Run::snapshot(const Tick& tick) const
     shot.isEven = m_options.pacing == Options::Pacing::even;
     shot.pausedAt = m_pausedAt;
     // A copy of a million points a second would be felt: half a second old is new enough for a plot.
-    if (!m_seriesView || tick.now - m_seriesAt > std::chrono::milliseconds(450) || tick.now < m_seriesAt) {
+    const bool wasAtWork = std::exchange(m_wasAtWork, isActive());
+    if (!m_seriesView || tick.now - m_seriesAt > std::chrono::milliseconds(450) || tick.now < m_seriesAt
+        || (wasAtWork && !m_wasAtWork)) {
         m_seriesView = m_series.view(tick.wall);
         m_seriesAt = tick.now;
     }
@@ -295,6 +301,11 @@ JobSnapshot Run::snapshot(const Tick& tick) const
         if (view.kind == limits::Kind::daily)
             view.others = m_account->othersSince(tick.now - view.per);
     return shot;
+}
+
+void Run::rests(const Tick& tick, const limits::RateLimiter& left)
+{
+    m_series.sample(tick.wall, left.explain(tick.now));
 }
 
 void Run::slept(const Sleep& sleep)

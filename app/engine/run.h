@@ -97,7 +97,8 @@ public:
         base::Instant from{}; ///< nothing is sent before
     };
     std::optional<PlanRequest> wantsPlan(const Tick& tick);
-    void slept(const Sleep& sleep);                                             ///< the machine did
+    void rests(const Tick& tick, const limits::RateLimiter& left); ///< its limits go on giving back
+    void slept(const Sleep& sleep);                                ///< the machine did
     const limits::RateLimiter& limiter() const { return m_account->limiter(); } ///< while it is attached
     void setPlan(std::shared_ptr<const Plan> plan);
 
@@ -164,6 +165,7 @@ private:
     mutable std::shared_ptr<const SeriesView>
         m_seriesView; ///< the last copy for a picture, and when it was made
     mutable base::Instant m_seriesAt{};
+    mutable bool m_wasAtWork = false; ///< when it was last looked at: the last steps of all are shown, too
     Wait m_wait;
     std::optional<Ahead> m_ahead;
     JobSnapshot m_still;  ///< what does not change while the job runs

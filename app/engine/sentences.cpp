@@ -266,7 +266,8 @@ Sentence Speaker::throttled() const
     const QString first = isTold ? Words::tr("%1 asked for a pause").arg(m_job.vendor)
                                  : Words::tr("%1 refuses, and names no time").arg(m_job.vendor);
     const QString refused =
-        m_job.throttled == 1
+        m_job.throttled == 0 ? Words::tr("It refused another job of this account.")
+        : m_job.throttled == 1
             ? Words::tr("Refused once. No id has failed by it.")
             : Words::tr("Refused %1 times. No id has failed by it.").arg(number(m_job.throttled));
     const QString length = m_job.wait.until ? m_write.duration(*m_job.wait.until - m_write.now()) : QString();
@@ -291,11 +292,12 @@ Sentence Speaker::slept() const
 Sentence Speaker::interrupted() const
 {
     const QString at = m_job.interruptedAt ? m_write.time(*m_job.interruptedAt) : QString();
+    // What was in flight then: perhaps done, perhaps not.
+    const QString unknown = number(qint64{m_job.counts[ItemState::unknown]} + m_job.counts[ItemState::sent]);
     Sentence said;
-    said.first = at.isEmpty() ? Words::tr("Interrupted: %1 of %2, %3 unknown")
-                                    .arg(settled(), total(), count(ItemState::unknown))
-                              : Words::tr("Interrupted %1: %2 of %3, %4 unknown")
-                                    .arg(at, settled(), total(), count(ItemState::unknown));
+    said.first = at.isEmpty()
+                     ? Words::tr("Interrupted: %1 of %2, %3 unknown").arg(settled(), total(), unknown)
+                     : Words::tr("Interrupted %1: %2 of %3, %4 unknown").arg(at, settled(), total(), unknown);
     said.second = Words::tr("No %1 id will be sent again.").arg(m_job.participle);
     const auto longest = std::ranges::max_element(m_job.rules, {}, &RuleView::per);
     if (longest != m_job.rules.end() && longest->used > 0)

@@ -243,6 +243,14 @@ private Q_SLOTS:
                  QStringLiteral("1,000 of 4,812, finishes 21:06. Refused 2 times. No id has failed by it."));
     }
 
+    void whatWasInFlightWhenTheProgramDiedIsUnknown()
+    {
+        JobSnapshot job = paused(PauseReason::interrupted);
+        job.counts[ItemState::sent] = 12;
+        job.counts[ItemState::unknown] = 1;
+        QVERIFY(sentence(job, writing()).first.endsWith(QStringLiteral(", 13 unknown")));
+    }
+
     void neverSaysThatTheVendorAskedForATimeThatItDidNotName()
     {
         JobSnapshot job = kameleoon();

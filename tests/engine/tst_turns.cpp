@@ -258,13 +258,41 @@ private Q_SLOTS:
         QCOMPARE(shop.job(job).rules.size(), std::size_t(2));
         QVERIFY(used(1) > 100);
         shop.runFor(30s);
+        shop.stir();
+        shop.runFor(0s);
         QCOMPARE(used(0), 0);
         QVERIFY(used(1) > 100);
+        // The plots go on, too.
+        const engine::SeriesStep last = shop.job(job).series->seconds.back();
+        QVERIFY(last.at > shop.clock.wallNow() - 2s);
+        QCOMPARE(last.usedLow[0], 0U);
+        QVERIFY(last.usedLow[1] > 100U);
         shop.runFor(2h);
         QCOMPARE(used(1), 0);
         shop.resume(job);
         QVERIFY(shop.runUntilStill(job, 1h));
         QVERIFY(shop.job(job).rules.empty());
+    }
+
+    void thePlotsOfAJobThatHasJustEndedHoldItsLastRequests()
+    {
+        Workshop shop({});
+        const JobId job = shop.newJob(73);
+        shop.approve(job, 73);
+        engine::JobSnapshot seen;
+        do { // as a window that looks ten times a second
+            shop.runFor(100ms);
+            seen = shop.job(job);
+        } while (seen.state != jobs::JobState::finished);
+        std::uint32_t sent = 0;
+        for (const engine::SeriesStep& step : seen.series->seconds)
+            sent += step.sent;
+        shop.runFor(5s);
+        std::uint32_t later = 0;
+        for (const engine::SeriesStep& step : shop.job(job).series->seconds)
+            later += step.sent;
+        QVERIFY(sent >= 73U);
+        QCOMPARE(sent, later);
     }
 
     void aFirstJobsAccountIsUnknownNoLongerThanItsLongestWindow()

@@ -55,6 +55,19 @@ private Q_SLOTS:
         QVERIFY(textOf(told(&found)).contains(guess));
         QCOMPARE(told(&found).options.back().text, gone);
     }
+
+    void aStoredJobOffersToLeaveOutWhatWasSentBefore()
+    {
+        auto job = fake::draft();
+        const auto told = [&] {
+            return widgets::mattersOf(job, false, engine::Writing(fake::now(), true)).front();
+        };
+        QCOMPARE(told().options.front().choice, widgets::Choice::start);
+        job.sentBefore = {3, 3, QStringLiteral("Q3 clean-up"), {}};
+        QCOMPARE(told().options.front().choice, widgets::Choice::leaveOutSent);
+        QVERIFY(
+            told().lines.first().contains(QStringLiteral("3 of its ids were already sent by “Q3 clean-up”")));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestAttention)

@@ -183,6 +183,16 @@ private Q_SLOTS:
         QCOMPARE(gate.confirmed.count(), 1);
     }
 
+    void theJobAfterOneThatIsOnItsWayIsNoChangeOfThatOne()
+    {
+        Gate gate(draftOf(4812));
+        gate.field->setText(QStringLiteral("4812"));
+        gate.page.forget();
+        gate.page.show(draftOf(7), writing());
+        QVERIFY(gate.field->text().isEmpty());
+        QVERIFY2(gate.answer->text().isEmpty(), qPrintable(gate.answer->text()));
+    }
+
     void aChangedListEmptiesTheFieldAndSaysWhy()
     {
         Gate gate(draftOf(4812));

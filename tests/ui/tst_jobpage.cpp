@@ -15,6 +15,7 @@
 #include <QAccessible>
 #include <QAction>
 #include <QApplication>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -23,6 +24,7 @@
 #include <QSplitter>
 #include <QStandardPaths>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -538,6 +540,25 @@ private Q_SLOTS:
         const QCPLayoutElement* rate = plot->plotLayout()->element(0, 2);
         QVERIFY2(rate->outerRect().height() >= 56, qPrintable(QString::number(rate->outerRect().height())));
         QVERIFY(rate->outerRect().bottom() <= plot->height());
+    }
+
+    void evidenceOfAnotherJobIsNotReplacedWithoutAWord()
+    {
+        support::Stage stage(fake::finishedClean());
+        QSignalSpy asked(&stage.view, &ui::JobView::reportAsked);
+        auto* page = stage.window.findChild<ui::pages::JobPage*>();
+        QTemporaryDir folder;
+        page->saveEvidence(7, folder.path());
+        QCOMPARE(asked.count(), 1);
+        QFile file(folder.filePath(QStringLiteral("outcomes.csv")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        page->saveEvidence(7, folder.path());
+        QCOMPARE(asked.count(), 1);
+        stage.find<QMessageBox>("replaceEvidence")
+            ->findChild<QPushButton*>(QStringLiteral("replaceEvidenceButton"))
+            ->click();
+        QCOMPARE(asked.count(), 2);
+        QCOMPARE(asked.last().at(2).toString(), folder.path());
     }
 };
 

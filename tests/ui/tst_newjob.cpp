@@ -239,13 +239,61 @@ private Q_SLOTS:
                     .startsWith(QStringLiteral("30 of these 230 were already sent by “Q3 clean-up”")));
         stage.find<QPushButton>("leaveOutButton")->click();
         QCOMPARE(leftOut.count(), 1);
+        // The last 30 are left out: the last that will be sent is another one than before.
+        const auto says = [&stage](const char* text) {
+            return std::ranges::any_of(stage.page().findChildren<QLabel*>(), [text](const QLabel* label) {
+                return label->text().contains(QLatin1String(text));
+            });
+        };
+        QVERIFY(says("4931"));
+        jobs::Counts counts;
+        counts[jobs::ItemState::queued] = 200;
+        counts[jobs::ItemState::skipped] = 30;
+        stage.rows.setCounts(counts);
         Q_EMIT stage.view.accepted(leftOut.first().first().toInt(), job);
         QVERIFY(stage.field->text().isEmpty());
+        QVERIFY(says("4702"));
+        QVERIFY(says("4901"));
+        QVERIFY(!says("4931"));
         QVERIFY(stage.find<QLabel>("gateWhat")->text().contains(QStringLiteral("200")));
         stage.confirm(200);
         QCOMPARE(stage.created.count(), 1); // the same job, not another one
         QCOMPARE(stage.approved.count(), 1);
         QCOMPARE(stage.approved.first().at(2).toLongLong(), 200);
+    }
+
+    void whatKeepsTheAccountIsInTheForecastOfANewJob()
+    {
+        engine::Snapshot snapshot;
+        snapshot.asOf = fake::now();
+        snapshot.jobs = {fake::running(), fake::waitingLong(), fake::finishedClean(), fake::blocked()};
+        snapshot.jobs[1].accountLabel = QStringLiteral("Staging");
+        snapshot.jobs[3].eta.reset();
+        const auto uses = usesOf(snapshot);
+        QCOMPARE(uses.size(), 3);
+        QCOMPARE(uses[0].accountLabel, QStringLiteral("Production"));
+        QCOMPARE(uses[0].until, *fake::running().eta);
+        QVERIFY(uses[0].why.contains(QStringLiteral("“Q4 clean-up” goes first")));
+        QCOMPARE(uses[2].until, *fake::blocked().wait.until); // no end is foreseen: the end of the silence
+        // Of a job that rests the limit that is full.
+        engine::JobSnapshot paused = fake::paused();
+        paused.rules[1].used = paused.rules[1].allowed;
+        paused.rules[1].nextSlot = fake::now() + std::chrono::minutes(7);
+        snapshot.jobs = {paused};
+        QCOMPARE(usesOf(snapshot).first().why, QStringLiteral("The hour window is full"));
+        snapshot.asOf += std::chrono::minutes(8);
+        QVERIFY(usesOf(snapshot).empty());
+
+        engine::JobSnapshot first = fake::running();
+        first.eta = engine::WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch()))
+                    + std::chrono::hours(1); // the page goes by the clock on the wall
+        support::Stage stage(first);
+        stage.window.openNewJob({{}, csv(3)}, QStringLiteral("kameleoon"));
+        stage.find<QComboBox>("accountBox")->setEditText(fake::running().accountLabel);
+        Q_EMIT stage.find<QLineEdit>("accountField")->editingFinished();
+        QTRY_VERIFY(stage.find<QLabel>("forecastDetail")
+                        ->text()
+                        .contains(QStringLiteral("“Q4 clean-up” goes first until")));
     }
 
     void sentAgainOnlyWhenTheOperatorSaysSo()

@@ -95,12 +95,12 @@ void ForecastBlock::tellTime(const engine::Writing& writing)
         tell();
 }
 
-void ForecastBlock::setNotBefore(const std::optional<engine::WallTime>& time, const QString& rule)
+void ForecastBlock::setNotBefore(const std::optional<engine::WallTime>& time, const QString& why)
 {
-    if (m_at.notBefore == time && m_at.rule == rule)
+    if (m_at.notBefore == time && m_at.why == why)
         return;
     m_at.notBefore = time;
-    m_at.rule = rule;
+    m_at.why = why;
     if (m_forecast)
         tell();
 }

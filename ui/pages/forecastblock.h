@@ -29,7 +29,7 @@ public:
     void ask(const vendors::Profile& profile, const QString& operationId, std::uint32_t count,
              const engine::Options& options);
     /// What a check of the sign-in has shown: nothing can be sent before. `rule`: the limit that is full.
-    void setNotBefore(const std::optional<engine::WallTime>& time, const QString& rule);
+    void setNotBefore(const std::optional<engine::WallTime>& time, const QString& why);
     void clear(const QString& why);
     /// Now, and how times are written from here on.
     void tellTime(const engine::Writing& writing);

@@ -179,6 +179,13 @@ GatePage::GatePage(QWidget* parent)
     check();
 }
 
+void GatePage::forget()
+{
+    m_draft = {};
+    m_stamp.clear();
+    m_field->clear();
+}
+
 void GatePage::show(const Draft& draft, const engine::Writing& writing)
 {
     const QString stamp = stampOf(draft);

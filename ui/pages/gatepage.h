@@ -25,6 +25,8 @@ class GatePage : public QWidget {
 public:
     explicit GatePage(QWidget* parent = nullptr);
 
+    /// That job is over and done with: the next one is another and no change of this.
+    void forget();
     /// Shows the draft. When it is another one than before, what was typed is gone, and why is said.
     void show(const Draft& draft, const engine::Writing& writing);
     /// Time has passed: it ends later. What was typed stays.

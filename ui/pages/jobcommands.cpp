@@ -8,6 +8,7 @@
 #include "ui/pages/speeddialog.h"
 #include "ui/rememberedaccounts.h"
 
+#include <QFile>
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPointer>
@@ -57,6 +58,10 @@ void JobPage::choose(Choice choice)
         break;
     case Choice::look:
         lookAtUntouched();
+        break;
+    case Choice::leaveOutSent:
+        if (const auto* job = m_view.selected())
+            Q_EMIT m_view.leaveOutSentAsked(m_view.nextRequest(), job->id);
         break;
     case Choice::markDone:
         markUnknown(jobs::ItemState::done);
@@ -290,12 +295,37 @@ void JobPage::exportEvidence()
     const engine::JobSnapshot* job = m_view.selected();
     if (!job || job->isRehearsal)
         return;
+    // Snapshots come and go while the dialogs are open.
+    const engine::JobId id = job->id;
     const QString folder =
         QFileDialog::getExistingDirectory(this, tr("Save the evidence of “%1” in").arg(job->name));
-    if (folder.isEmpty())
+    if (!folder.isEmpty())
+        saveEvidence(id, folder);
+}
+
+void JobPage::saveEvidence(engine::JobId job, const QString& folder)
+{
+    if (QFile::exists(folder + QStringLiteral("/outcomes.csv"))) {
+        auto* box = new QMessageBox(
+            QMessageBox::Question, tr("Evidence is there already"),
+            tr("%1 holds the evidence of a job. It would be replaced by that of this one.").arg(folder),
+            QMessageBox::Cancel, this);
+        box->setObjectName(QStringLiteral("replaceEvidence"));
+        box->setAttribute(Qt::WA_DeleteOnClose);
+        auto* replace = box->addButton(tr("Replace it"), QMessageBox::DestructiveRole);
+        replace->setObjectName(QStringLiteral("replaceEvidenceButton"));
+        box->setDefaultButton(QMessageBox::Cancel);
+        connect(replace, &QAbstractButton::clicked, this, [this, job, folder] { askForReport(job, folder); });
+        box->open();
         return;
+    }
+    askForReport(job, folder);
+}
+
+void JobPage::askForReport(engine::JobId job, const QString& folder)
+{
     m_reportRequest = m_view.nextRequest();
-    Q_EMIT m_view.reportAsked(m_reportRequest, job->id, folder);
+    Q_EMIT m_view.reportAsked(m_reportRequest, job, folder);
 }
 
 } // namespace ui::pages

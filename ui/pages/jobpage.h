@@ -57,6 +57,8 @@ public Q_SLOTS:
     void pauseOrResume();
     void stop();
     void exportEvidence();
+    /// Into that folder; where it holds evidence already the operator is asked first.
+    void saveEvidence(engine::JobId job, const QString& folder);
     /// The items of this job with one of them in sight.
     void showItem(quint32 item);
     void changeSpeed();
@@ -67,6 +69,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void askForReport(engine::JobId job, const QString& folder);
     void shareOut();
     void choose(widgets::Choice choice);
     void resume(bool retryFailed, bool retryUnknown);

@@ -265,6 +265,36 @@ void NewJobPage::readListAgain()
     m_ids->readAgain();
 }
 
+NewJobPage::Begin NewJobPage::notBefore(const QString& profile, const QString& account) const
+{
+    Begin begin;
+    if (const engine::SignInResult* wait = m_where->wait(); wait && wait->until) {
+        begin = {wait->until, wait->isHold ? tr("%1 ordered silence").arg(wait->vendor)
+                                           : tr("The %1 is full").arg(wait->rule)};
+    }
+    for (const AccountUse& use : m_uses)
+        if (use.profileId == profile && use.accountLabel == account
+            && (!begin.time || use.until > *begin.time))
+            begin = {use.until, use.why};
+    return begin;
+}
+
+void NewJobPage::tellUse()
+{
+    const auto profile = m_where->profile();
+    const Begin begin =
+        notBefore(profile ? profile->id : QString(), profile ? m_where->accountLabel() : QString());
+    m_forecast->setNotBefore(begin.time, begin.why);
+}
+
+void NewJobPage::setUses(const QList<AccountUse>& uses)
+{
+    if (m_uses == uses)
+        return;
+    m_uses = uses;
+    tellUse();
+}
+
 void NewJobPage::setUsedLabels(const QMap<QString, QStringList>& byProfile)
 {
     m_where->setUsedLabels(byProfile);
@@ -369,8 +399,7 @@ std::optional<Draft> NewJobPage::draft(QString& problem, For purpose) const
     made.host =
         m_workplace.isPractice ? tr("simulated on this computer") : QUrl(made.setup.profile.baseUrl).host();
     made.takes = m_forecast->takes();
-    if (const engine::SignInResult* wait = m_where->wait())
-        made.notBefore = wait->until;
+    made.notBefore = notBefore(made.setup.profile.id, made.setup.accountLabel).time;
     return made;
 }
 
@@ -385,11 +414,9 @@ void NewJobPage::check()
     m_where->setProtected(m_how->protectedIds());
     m_how->setOwn(m_where->signedIn() ? m_where->signedIn()->who : QString());
     m_ids->setProtected(protection(), m_how->protectedIds().size());
-    const engine::SignInResult* wait = m_where->wait();
-    m_forecast->setNotBefore(wait ? wait->until : std::nullopt,
-                             wait && !wait->isHold ? wait->rule : QString());
     QString problem, missing;
     const auto made = draft(problem);
+    tellUse();
     m_continue->setEnabled(made.has_value());
     m_continue->setToolTip(made ? tr("Ctrl+Return") : problem);
     m_rehearse->setEnabled(made || draft(missing, For::rehearsal));

@@ -48,6 +48,8 @@ public:
     /// The list's file is read again; the draft follows with `continued` when the operator asks for it.
     void readListAgain();
     void setUsedLabels(const QMap<QString, QStringList>& byProfile);
+    /// What keeps accounts that jobs here use.
+    void setUses(const QList<AccountUse>& uses);
     /// The job was taken: its credentials go into the keychain where that is wished.
     void rememberSecrets();
 
@@ -67,6 +69,12 @@ private:
     void check();
     void foresee();
     void bringIntoSight(QWidget* row);
+    struct Begin {
+        std::optional<engine::WallTime> time; ///< nothing is sent before
+        QString why;
+    };
+    Begin notBefore(const QString& profile, const QString& account) const;
+    void tellUse();
     QString whyNothingIsForeseen() const;
     void askForCheck();
     void askForLook();
@@ -94,6 +102,7 @@ private:
         std::shared_ptr<const Protection> protection;
     };
     mutable Compared m_compared;
+    QList<AccountUse> m_uses;
     std::shared_ptr<const idlist::List> m_lookedList; ///< that a look was about
 };
 

@@ -35,10 +35,12 @@ ProtectedDialog::ProtectedDialog(const QStringList& ids, const idlist::Rules& ru
 {
     setObjectName(QStringLiteral("protectedDialog"));
     setWindowTitle(tr("Protected ids"));
-    auto* intro = new QLabel(
-        tr("These ids are never sent, on whatever list they stand. One a line: type or paste them, or add "
-           "them from a list file (.xlsx, .csv, .tsv, .txt)."),
-        this);
+    auto* intro = new QLabel(tr("These ids are never sent, on whatever list they stand, until Sluice is "
+                                "closed; jobs that were made "
+                                "keep them out for good. One a line: type or paste them, or add them from a "
+                                "list file (.xlsx, .csv, "
+                                ".tsv, .txt)."),
+                             this);
     intro->setWordWrap(true);
     m_text->setObjectName(QStringLiteral("protectedField"));
     m_text->setAccessibleName(tr("Protected ids, one a line"));

@@ -79,7 +79,11 @@ SignInDialog::SignInDialog(const engine::JobSnapshot& job, const vendors::Profil
     setWindowTitle(m_isNumberNeeded ? tr("Start “%1”").arg(job.name)
                                     : tr("Sign in at %1 again").arg(job.vendor));
     m_go->setText(m_isNumberNeeded ? tr("Start") : tr("Go on with this sign-in"));
-    const QString usual = m_isNumberNeeded ? whatStarts(job, m_total) : whatGoesOn(job, m_total);
+    if (job.isPractice)
+        setWindowTitle(tr("PRACTICE: %1").arg(windowTitle()));
+    QString usual = m_isNumberNeeded ? whatStarts(job, m_total) : whatGoesOn(job, m_total);
+    if (job.isPractice)
+        usual.prepend(tr("PRACTICE: "));
     auto* reason = new QLabel(why.isEmpty() ? usual : why, this);
     reason->setObjectName(QStringLiteral("signInReason"));
     reason->setWordWrap(true);

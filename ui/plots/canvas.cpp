@@ -417,7 +417,9 @@ void Canvas::fillRate(const engine::JobSnapshot& job, WallTime now)
         row.close->setContent(std::move(close));
     }
     qint64 inWindow = 0;
-    if (!series.seconds.empty() && secondsOf(series.seconds.back().at) >= secondsOf(now) - 2)
+    if (rule.exists() && job.rules[rule.index].kind == limits::Kind::window)
+        inWindow = job.rules[rule.index].used;
+    else if (!series.seconds.empty() && secondsOf(series.seconds.back().at) >= secondsOf(now) - 2)
         inWindow = series.seconds.back().windowHigh;
     QString value = rule.exists()
                         ? tr("%1 of %2").arg(write.number(inWindow), write.number(qint64(rule.limit)))

@@ -47,12 +47,20 @@ Matter interrupted(const engine::JobSnapshot& job)
     return matter;
 }
 
-Matter notStarted(const engine::JobSnapshot& job)
+Matter notStarted(const engine::JobSnapshot& job, const engine::Writing& writing)
 {
-    Matter matter{Words::tr("Stored, but never started. Nothing of it has been sent."), {}, Tone::paused, {}};
-    matter.options = {
+    Matter matter{Words::tr("Stored, but never started. None of it has been sent."), {}, Tone::paused, {}};
+    if (const qint64 before = job.sentBefore.count; before > 0) {
+        matter.lines = {(before == 1 ? Words::tr("%1 of its ids was already sent by “%2”.")
+                                     : Words::tr("%1 of its ids were already sent by “%2”."))
+                            .arg(writing.number(before), job.sentBefore.job)};
+        matter.options = {{before == 1 ? Words::tr("Leave that one out")
+                                       : Words::tr("Leave these %1 out").arg(writing.number(before)),
+                           Choice::leaveOutSent}};
+    }
+    matter.options.push_back(
         {job.isPractice ? Words::tr("Type the number and start…") : Words::tr("Sign in and type the number…"),
-         Choice::start}};
+         Choice::start});
     matter.options.push_back({Words::tr("End this job"), Choice::end});
     return matter;
 }
@@ -240,7 +248,7 @@ std::vector<Matter> mattersOf(const engine::JobSnapshot& job, bool isStopping, c
         return matters; // whatever else there is to decide comes after it
     }
     if (job.state == JobState::ready)
-        matters.push_back(notStarted(job));
+        matters.push_back(notStarted(job, writing));
     if (job.sleep && job.state == JobState::running)
         matters.push_back(slept(job, writing));
     if (job.state == JobState::paused)

@@ -26,6 +26,7 @@ enum class Choice : unsigned char {
     pause,
     newJobOfRest, ///< of everything that is not done
     look,         ///< at a few of the ids that nothing was sent of
+    leaveOutSent, ///< those that an earlier job sent
 };
 
 /// A matter that needs the operator: what it is, and the choices as sentences, the safe one first.

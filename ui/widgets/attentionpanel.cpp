@@ -15,6 +15,8 @@ namespace {
 QString nameOf(Choice choice)
 {
     switch (choice) {
+    case Choice::leaveOutSent:
+        return QStringLiteral("leaveOutSentButton");
     case Choice::goOn:
         return QStringLiteral("goOnButton");
     case Choice::retryUnknown:

@@ -78,10 +78,7 @@ ForecastWords forecastWords(const engine::Forecast& forecast, const QString& ven
                                         .arg(writing.number(at.looksAfter)))
                              + QLatin1Char(' '));
     if (waits)
-        words.detail.prepend((at.rule.isEmpty()
-                                  ? Words::tr("%1 ordered silence until %2.").arg(vendor, writing.time(begin))
-                                  : Words::tr("The %1 is full until %2.").arg(at.rule, writing.time(begin)))
-                             + QLatin1Char(' '));
+        words.detail.prepend(Words::tr("%1 until %2.").arg(at.why, writing.time(begin)) + QLatin1Char(' '));
     if (forecast.finishAfter > staysAwakeFrom)
         words.warning = Words::tr("! This computer must stay awake until %1. A closed lid pauses the job.")
                             .arg(writing.time(finish));

@@ -20,9 +20,9 @@ std::vector<Burst> burstsOf(const engine::Forecast& forecast, engine::Duration g
 /// What a plan from an account at rest does not know of.
 struct Circumstances {
     int looksAfter = 0; ///< it stops after so many until the operator has looked at them; 0: it does not
-    /// Nothing can be sent before; `rule`: the limit that is full, empty where the vendor ordered silence.
+    /// Nothing can be sent before; `why`: "The minute window is full".
     std::optional<engine::WallTime> notBefore;
-    QString rule;
+    QString why;
 };
 
 /// What will happen, worst first: the finish, then bursts and waits and the rule behind them. Pure.

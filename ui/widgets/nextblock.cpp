@@ -10,7 +10,7 @@ namespace {
 
 constexpr int rowHeight = 21, padding = 6, left = 12; ///< px
 constexpr int titleWidth = 60, nameLeast = 116, nameMost = 330, barWidth = 260, leftWidth = 92,
-              untilWidth = 150;
+              untilWidth = 150, gap = 8;
 constexpr std::size_t rowsMost = 5;
 
 } // namespace
@@ -69,7 +69,8 @@ void NextBlock::paintEvent(QPaintEvent*)
                              painter.fontMetrics().elidedText(text, Qt::ElideRight, width));
             x += width;
         };
-        cell(nameWidth, row.name, Qt::AlignLeft);
+        cell(nameWidth - gap, row.name, Qt::AlignLeft);
+        x += gap;
         if (!row.part) {
             cell(width() - x - left, row.text, Qt::AlignLeft);
         } else {
@@ -82,7 +83,9 @@ void NextBlock::paintEvent(QPaintEvent*)
             painter.setPen(theme.text());
             x += barWidth;
             cell(leftWidth, row.left, Qt::AlignRight);
-            cell(untilWidth, QStringLiteral("   → ") + row.until, Qt::AlignLeft);
+            const QString until = QStringLiteral("   → ") + row.until;
+            cell(std::max(untilWidth, painter.fontMetrics().horizontalAdvance(until) + 2 * gap), until,
+                 Qt::AlignLeft);
             if (row.decides)
                 cell(80, tr("decides"), Qt::AlignLeft);
         }
