@@ -51,6 +51,13 @@ WaitCause causeOf(const limits::Refusal& refusal, const std::vector<limits::Rule
     return WaitCause::window;
 }
 
+/// By the vendor or the world, for as long as no plan could foresee.
+bool isHeld(WaitCause cause)
+{
+    return cause == WaitCause::throttle || cause == WaitCause::block || cause == WaitCause::dailyTold
+           || cause == WaitCause::outage || cause == WaitCause::network || cause == WaitCause::woke;
+}
+
 } // namespace
 
 std::vector<RuleView> ruleViews(const limits::RateLimiter& limiter, const Tick& tick)
@@ -140,9 +147,8 @@ void Run::watchWait(const jobs::Commands& commands, const Tick& tick)
     Wait wait = waitOf(commands.waiting, rules, tick);
     const bool isSame = wait.cause == m_wait.cause && wait.rule == m_wait.rule;
     wait.since = isSame ? m_wait.since : tick.wall;
-    // The end moves by as much; windows that fill and empty are in the plan.
-    if (!isSame && wait.cause != WaitCause::window && wait.cause != WaitCause::none)
-        m_isPlanStale = true;
+    if (!isSame && isHeld(wait.cause))
+        m_isPlanStale = true; // the end moves by as much; what the limits do by themselves is in the plan
     m_wait = wait;
     for (std::size_t i = 0; i < commands.sends.size(); ++i)
         m_series.sent(tick.wall, rules.empty() ? 0 : static_cast<std::uint32_t>(rules.front().used));

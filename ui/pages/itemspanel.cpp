@@ -441,15 +441,19 @@ void ItemsPanel::shareWidth()
     }
     const bool hasLabel = !m_isLabelWidthChosen && !m_view->isColumnHidden(ItemsModel::Label);
     const bool hasReceipt = !m_view->isColumnHidden(ItemsModel::Receipt);
+    const auto give = [this](int column, int width) {
+        if (m_view->columnWidth(column) != width)
+            m_view->setColumnWidth(column, width);
+    };
     m_isFitting = true;
-    int receipt = hasReceipt ? m_receiptWidth : 0;
+    const int receipt = hasReceipt ? m_receiptWidth : 0;
     if (hasLabel) {
         const int label = std::clamp(room - receipt, labelLeast, m_labelWidth);
-        m_view->setColumnWidth(ItemsModel::Label, label);
+        give(ItemsModel::Label, label);
         room -= label;
     }
     if (hasReceipt)
-        m_view->setColumnWidth(ItemsModel::Receipt, std::clamp(room, receiptLeast, receipt));
+        give(ItemsModel::Receipt, std::clamp(room, receiptLeast, receipt));
     m_isFitting = false;
 }
 
